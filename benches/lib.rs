@@ -1,0 +1,1 @@
+//! Benchmarks of duijie; see the files under `benches/`.

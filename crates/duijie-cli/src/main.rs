@@ -1,0 +1,2 @@
+//! The command `duijie`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Workbooks, CSV and JSON to and from lists and reports.

@@ -1,0 +1,7 @@
+//! The engine.
+
+pub mod lists;
+pub mod plan;
+pub mod problem;
+pub mod rules;
+pub mod solve;

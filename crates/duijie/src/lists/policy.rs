@@ -1,0 +1,120 @@
+//! The policy of a run: goals, lot, and the settings of the rules.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Goals, ties and the settings of the rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Lexicographic goals, most important first. Absent: `["worth"]` where `pairs` are given, else
+    /// `["serve", "claims", "worth"]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goals: Option<Vec<Goal>>,
+    /// Any text: a public draw decides what is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<String>,
+    /// Settings of the worth rule.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub worth: WorthPolicy,
+    /// Settings of the eligibility rules.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rules: RulesPolicy,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Policy {
+    pub(super) fn is_default(&self) -> bool {
+        is_default(self)
+    }
+}
+
+/// One goal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Goal {
+    /// Quantity served, one level for every priority among the demands.
+    Serve,
+    /// Claimed quantity honoured, one level for every rank.
+    Claims,
+    /// Total worth.
+    Worth,
+    /// Likeness to the previous plan.
+    Keep,
+    /// The shares of groups.
+    Fair(Fair),
+}
+
+/// A fair goal. Not solved yet: it is refused by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fair {
+    /// What the groups are.
+    pub over: Over,
+    /// How shares are compared.
+    #[serde(default)]
+    pub measure: FairMeasure,
+}
+
+/// What the groups of a fair goal are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Over {
+    /// The demand's own area.
+    Area,
+    /// The supply's unit.
+    Unit,
+    /// The demand's beneficiary.
+    Beneficiaries,
+    /// Every demand by itself.
+    Demand,
+    /// The named groups.
+    Groups,
+}
+
+/// How shares are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FairMeasure {
+    /// The worst-off, then the next, and so on.
+    #[default]
+    Leximin,
+    /// The worst-off only.
+    Maxmin,
+}
+
+/// Settings of the worth rule: worth per unit = `base` + the points below, each within ± 2^30.
+///
+/// Every field is in points per unit of quantity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WorthPolicy {
+    /// Points for any service at all. Default 100: raise it when service itself should outweigh its quality.
+    pub base: i64,
+    /// Points for priority 1; priority k gets `priority`/k, rounded down. Default 60.
+    pub priority: i64,
+    /// Points for a first-choice claim; rank k gets `claim`/k, rounded down. Default 40.
+    pub claim: i64,
+    /// Points where the supply's unit lies in the demand's own area, halved with every step up the area tree to
+    /// their nearest common area; 0 where they have none or the unit has no area. Default 32.
+    pub near: i64,
+    /// Points at reliability 100 %, in proportion below, rounded down; unknown counts as 50 %. Default 20.
+    pub reliability: i64,
+}
+
+impl Default for WorthPolicy {
+    fn default() -> Self {
+        Self { base: 100, priority: 60, claim: 40, near: 32, reliability: 20 }
+    }
+}
+
+/// Settings of the eligibility rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RulesPolicy {
+    /// A supply that offers a category above the demand's may serve it too. Default false.
+    pub broader: bool,
+}

@@ -1,0 +1,183 @@
+//! The only clock of the engine: how long a solve may take, and how it is told to stop.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// What a solve may spend. The default is without bound.
+#[derive(Clone, Default)]
+pub struct Budget {
+    /// Wall time; absent means no bound. A run that it cuts short is not reproducible to the byte.
+    pub time: Option<Duration>,
+    /// Work units (an arc looked at or a tree node touched), shared among the parts by their numbers of pairs;
+    /// absent means no bound. Deterministic at any thread count.
+    pub work: Option<u64>,
+    /// Set it from any thread to stop the solve.
+    pub cancel: Cancel,
+    /// Called now and then from the solving threads; absent means silence.
+    pub progress: Option<Arc<dyn Fn(Progress) + Send + Sync>>,
+}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Budget").field("time", &self.time).field("work", &self.work).finish_non_exhaustive()
+    }
+}
+
+/// A flag that stops a solve from another thread. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Asks the solve to stop at the next look at the flag.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was asked to stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// How far a solve has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Levels finished, over all parts.
+    pub done: u64,
+    /// Levels to finish, over all parts.
+    pub total: u64,
+    /// Work units spent so far.
+    pub work: u64,
+}
+
+/// What stopped a solve before its end.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Stop {
+    /// The work limit.
+    Work,
+    /// The time limit.
+    Time,
+    /// The cancel flag.
+    Cancelled,
+}
+
+/// What all meters of one solve share: the start, and the counts for the progress callback.
+pub struct Clock<'b> {
+    budget: &'b Budget,
+    start: Instant,
+    done: AtomicU64,
+    total: u64,
+    work: AtomicU64,
+}
+
+impl<'b> Clock<'b> {
+    /// Starts the clock for `total` levels over all parts.
+    #[must_use]
+    pub fn start(budget: &'b Budget, total: u64) -> Self {
+        Self { budget, start: Instant::now(), done: AtomicU64::new(0), total, work: AtomicU64::new(0) }
+    }
+
+    /// A meter with its share of the work limit; `None` where there is no limit.
+    #[must_use]
+    pub fn meter(&self, limit: Option<u64>) -> Meter<'_> {
+        Meter { clock: Some(self), left: limit.unwrap_or(u64::MAX), unseen: 0, stop: None }
+    }
+
+    fn report(&self) {
+        if let Some(progress) = &self.budget.progress {
+            progress(Progress {
+                done: self.done.load(Ordering::Relaxed),
+                total: self.total,
+                work: self.work.load(Ordering::Relaxed),
+            });
+        }
+    }
+}
+
+/// Counts the work of one part. Cheap to ask: the clock and the flag are looked at every 4 096 units.
+pub struct Meter<'c> {
+    clock: Option<&'c Clock<'c>>,
+    left: u64,
+    unseen: u64,
+    stop: Option<Stop>,
+}
+
+const LOOK: u64 = 4096;
+
+impl Meter<'_> {
+    /// A meter that never stops.
+    #[must_use]
+    pub fn unlimited() -> Meter<'static> {
+        Meter { clock: None, left: u64::MAX, unseen: 0, stop: None }
+    }
+
+    /// A meter that stops after `limit` units.
+    #[must_use]
+    pub fn limited(limit: u64) -> Meter<'static> {
+        Meter { clock: None, left: limit, unseen: 0, stop: None }
+    }
+
+    /// Spends `units`.
+    ///
+    /// # Errors
+    /// What stops the solve; the same again at every later call.
+    pub fn spend(&mut self, units: u64) -> Result<(), Stop> {
+        if let Some(stop) = self.stop {
+            return Err(stop);
+        }
+        if units > self.left {
+            return self.halt(Stop::Work);
+        }
+        self.left -= units;
+        self.unseen += units;
+        if self.unseen >= LOOK { self.look() } else { Ok(()) }
+    }
+
+    fn look(&mut self) -> Result<(), Stop> {
+        let unseen = std::mem::take(&mut self.unseen);
+        let Some(clock) = self.clock else { return Ok(()) };
+        clock.work.fetch_add(unseen, Ordering::Relaxed);
+        clock.report();
+        if clock.budget.cancel.is_cancelled() {
+            return self.halt(Stop::Cancelled);
+        }
+        if clock.budget.time.is_some_and(|limit| clock.start.elapsed() >= limit) {
+            return self.halt(Stop::Time);
+        }
+        Ok(())
+    }
+
+    fn halt(&mut self, stop: Stop) -> Result<(), Stop> {
+        self.stop = Some(stop);
+        Err(stop)
+    }
+
+    /// What stopped it, if anything did.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stop> {
+        self.stop
+    }
+
+    /// One level of this part is finished.
+    pub fn level_done(&self) {
+        if let Some(clock) = self.clock {
+            clock.done.fetch_add(1, Ordering::Relaxed);
+            clock.report();
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Examples of duijie; see the files beside this one.

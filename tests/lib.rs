@@ -1,0 +1,1 @@
+//! Tests of the whole of duijie; see the files under `tests/`.
