@@ -2,6 +2,7 @@
 //!
 //! Made from the answers of [`solve`](crate::solve); [`verify`] checks it without ever seeing them.
 
+mod build;
 mod certificate;
 
 use schemars::JsonSchema;

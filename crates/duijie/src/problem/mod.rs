@@ -30,6 +30,14 @@ pub struct Pair {
     pub kept: bool,
 }
 
+impl Pair {
+    /// Whether both are the same pair but for `kept`.
+    #[must_use]
+    pub fn is_half_of(&self, other: &Self) -> bool {
+        (self.demand, self.supply, self.by, self.rank) == (other.demand, other.supply, other.by, other.rank)
+    }
+}
+
 /// The numbers of a demand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand {
@@ -218,6 +226,19 @@ impl Problem {
     #[must_use]
     pub fn quotas_of_supply(&self, supply: SupplyId) -> &[QuotaId] {
         &self.supply_quotas[supply.index()]
+    }
+
+    /// The pairs of a quota's members, member by member.
+    pub fn pairs_of_quota(&self, quota: QuotaId) -> impl Iterator<Item = PairId> + '_ {
+        let quota = &self.quotas[quota.index()];
+        let demands =
+            (quota.side == Side::Demand).then(|| quota.members.iter().map(|&member| DemandId(member)));
+        let supplies =
+            (quota.side == Side::Supply).then(|| quota.members.iter().map(|&member| SupplyId(member)));
+        let of_demands = demands.into_iter().flatten().flat_map(|demand| self.pairs_of_demand(demand));
+        let of_supplies =
+            supplies.into_iter().flatten().flat_map(|supply| self.pairs_of_supply(supply).iter().copied());
+        of_demands.chain(of_supplies)
     }
 
     /// The part of a pair.

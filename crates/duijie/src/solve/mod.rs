@@ -1,6 +1,54 @@
-//! Answers: every part solved, level after level.
+//! Answers: every part solved, parts in parallel, levels one after another.
+//!
+//! Fifth in the line: reads [`Compiled`], gives [`Answers`] to [`plan`](crate::plan). The parts share nothing, so the
+//! number of threads changes nothing but the time.
 
+mod answer;
 mod budget;
 pub mod flow;
+mod greedy;
+mod levels;
+mod program;
 
+use rayon::prelude::*;
+
+use crate::compile::{Compiled, Part};
+use crate::problem::Problem;
+
+pub use answer::{Answer, Answers, LevelProof, RowPrice};
 pub use budget::{Budget, Cancel, Clock, Meter, Progress, Stop};
+
+/// Solves every part within the budget. A work limit is dealt to the parts by their numbers of pairs, so that it cuts
+/// at the same place at any thread count.
+#[must_use]
+pub fn solve(problem: &Problem, compiled: &Compiled, budget: &Budget) -> Answers {
+    let levels = problem.levels().len() as u64;
+    let clock = Clock::start(budget, levels * compiled.parts.len() as u64);
+    let solved: Vec<Solved> = compiled
+        .parts
+        .par_iter()
+        .map(|part| {
+            let mut meter =
+                clock.meter(budget.work.map(|work| share(work, part.pairs.len(), problem.pairs().len())));
+            let answer = solve_part(problem, part, &mut meter);
+            Solved { answer, stop: meter.stopped() }
+        })
+        .collect();
+    let stopped = solved.iter().filter_map(|part| part.stop).max();
+    Answers { parts: solved.into_iter().map(|part| part.answer).collect(), stopped }
+}
+
+struct Solved {
+    answer: Answer,
+    stop: Option<Stop>,
+}
+
+fn solve_part(problem: &Problem, part: &Part, meter: &mut Meter<'_>) -> Answer {
+    if part.is_network() { levels::solve(problem, part, meter) } else { program::solve(problem, part, meter) }
+}
+
+/// A part's share of the work limit, rounded down.
+fn share(work: u64, pairs: usize, all: usize) -> u64 {
+    let share = u128::from(work) * pairs as u128 / all.max(1) as u128;
+    u64::try_from(share).expect("no more than the whole")
+}

@@ -1,5 +1,1 @@
-//! The exact network solver. It sees only the network.
-
-mod network;
-
-pub use network::{Arc, Network, Node, OPEN, Side};
+//! The exact network solver. It sees only the [`network`](crate::network).

@@ -1,0 +1,262 @@
+//! The network of a part: a leaf for every demand and supply, a node above for every nested quota, an arc for every
+//! pair; and the side rows that it leaves out.
+
+use crate::lists::{DemandId, LimitId, PairId, QuotaId, Side, SupplyId};
+use crate::network::{self, OPEN};
+use crate::problem::{Problem, Quota};
+
+use super::{Row, SideRow, merge};
+
+/// A flow network with the way back to the problem's rows and pairs.
+#[derive(Clone, Debug, Default)]
+pub struct PartNetwork {
+    /// Rows and arcs as the flow solver sees them; gains are 0.
+    pub graph: network::Network,
+    /// The rows of every node: one, or several of demands or supplies that were merged, in order.
+    pub rows: Vec<Vec<Row>>,
+    /// The first pair of every arc; the only one unless an end is merged.
+    pub pairs: Vec<PairId>,
+}
+
+/// The members of a quota that have pairs, by position on its side.
+pub(super) fn members<'p>(problem: &'p Problem, quota: &'p Quota) -> impl Iterator<Item = u32> + use<'p> {
+    quota.members.iter().copied().filter(|&member| match quota.side {
+        Side::Demand => problem.pairs_of_demand(DemandId(member)).len() > 0,
+        Side::Supply => !problem.pairs_of_supply(SupplyId(member)).is_empty(),
+    })
+}
+
+/// The quotas of every part. A quota's members with pairs are all of one part; one without such members has none.
+pub(super) fn quotas_of_parts(problem: &Problem) -> Vec<Vec<QuotaId>> {
+    let mut of = vec![Vec::new(); problem.part_count()];
+    for (k, quota) in problem.quotas().iter().enumerate() {
+        let first = members(problem, quota).next().and_then(|member| match quota.side {
+            Side::Demand => problem.pairs_of_demand(DemandId(member)).next(),
+            Side::Supply => problem.pairs_of_supply(SupplyId(member)).first().copied(),
+        });
+        if let Some(pair) = first {
+            of[problem.part(pair).index()].push(QuotaId::new(k));
+        }
+    }
+    of
+}
+
+/// A quota of the part with its members that have pairs.
+struct Family {
+    quota: QuotaId,
+    side: Side,
+    members: Vec<u32>,
+}
+
+/// Builds the network of the part with these pairs, quotas and limits, and lists what it leaves out.
+pub(super) fn build(
+    problem: &Problem,
+    pairs: &[PairId],
+    quotas: &[QuotaId],
+    limits: &[LimitId],
+) -> (PartNetwork, Vec<SideRow>) {
+    let mut side_rows = side_rows(problem, pairs, limits);
+    let mut nodes = Nodes::of(problem, pairs);
+    let mut families: Vec<Family> = quotas
+        .iter()
+        .map(|&quota| {
+            let row = &problem.quotas()[quota.index()];
+            Family { quota, side: row.side, members: members(problem, row).collect() }
+        })
+        .collect();
+    // From the widest to the narrowest: a quota then hangs below the one that holds it. Stable: equal ones by id.
+    families.sort_by_key(|family| std::cmp::Reverse(family.members.len()));
+    for family in &families {
+        match nodes.holder(family) {
+            Ok(parent) => nodes.hang(problem, family, parent),
+            Err(with) => side_rows.push(SideRow::Crossing { quota: family.quota, with }),
+        }
+    }
+    side_rows.sort_unstable();
+    let network = nodes.into_network(problem, pairs);
+    // Programs look at single pairs and units: only whole networks are merged.
+    if side_rows.is_empty() { (merge::merge(problem, network), side_rows) } else { (network, side_rows) }
+}
+
+/// The table of the module's page, crossing quotas excepted.
+fn side_rows(problem: &Problem, pairs: &[PairId], limits: &[LimitId]) -> Vec<SideRow> {
+    let mut found: Vec<SideRow> =
+        limits.iter().copied().filter(|&limit| can_bind(problem, limit)).map(SideRow::Limit).collect();
+    for demand in demands_of(problem, pairs) {
+        let row = &problem.demands()[demand.index()];
+        if row.whole && row.quantity > 1 {
+            found.push(SideRow::Whole(demand));
+        }
+        if row.least > 1 {
+            found.push(SideRow::Least(demand));
+        }
+        if row.most.is_some_and(|most| most < row.quantity && exceeds_units(problem, demand, most)) {
+            found.push(SideRow::Most(demand));
+        }
+    }
+    found
+}
+
+fn exceeds_units(problem: &Problem, demand: DemandId, most: u32) -> bool {
+    let mut units: Vec<u32> = problem
+        .pairs_of_demand(demand)
+        .map(|pair| problem.supplies()[problem.pairs()[pair.index()].supply.index()].unit)
+        .collect();
+    units.sort_unstable();
+    units.dedup();
+    units.len() > most as usize
+}
+
+/// Whether some quantities within the pairs' own bounds break the limit.
+fn can_bind(problem: &Problem, limit: LimitId) -> bool {
+    let limit = &problem.limits()[limit.index()];
+    let (mut least, mut most) = (0_i128, 0_i128);
+    for term in &limit.terms {
+        let pair = &problem.pairs()[term.pair.index()];
+        let at = |quantity: u32| i128::from(term.each) * i128::from(quantity);
+        let (low, high) = (at(pair.minimum), at(pair.maximum));
+        least += low.min(high);
+        most += low.max(high);
+    }
+    limit.minimum.is_some_and(|minimum| least < minimum.into())
+        || limit.maximum.is_some_and(|maximum| most > maximum.into())
+}
+
+/// The demands of the pairs, in order. Pairs are sorted by demand.
+fn demands_of(problem: &Problem, pairs: &[PairId]) -> Vec<DemandId> {
+    let mut demands: Vec<DemandId> = pairs.iter().map(|pair| problem.pairs()[pair.index()].demand).collect();
+    demands.dedup();
+    demands
+}
+
+/// The nodes while quotas are hung above the leaves: first the demands, then the supplies, then the quotas.
+struct Nodes {
+    demands: Vec<DemandId>,
+    supplies: Vec<SupplyId>,
+    flow: Vec<network::Node>,
+    rows: Vec<Row>,
+}
+
+impl Nodes {
+    fn of(problem: &Problem, pairs: &[PairId]) -> Self {
+        let demands = demands_of(problem, pairs);
+        let mut supplies: Vec<SupplyId> =
+            pairs.iter().map(|pair| problem.pairs()[pair.index()].supply).collect();
+        supplies.sort_unstable();
+        supplies.dedup();
+        let leaf = |side, lower: u32, upper: u32| network::Node {
+            side,
+            parent: None,
+            lower: lower.into(),
+            upper: upper.into(),
+        };
+        let demand_leaf = |&demand: &DemandId| {
+            let row = &problem.demands()[demand.index()];
+            leaf(network::Side::Demand, row.minimum, row.quantity)
+        };
+        let supply_leaf = |&supply: &SupplyId| {
+            let row = &problem.supplies()[supply.index()];
+            leaf(network::Side::Supply, row.minimum, row.capacity)
+        };
+        let flow = demands.iter().map(demand_leaf).chain(supplies.iter().map(supply_leaf)).collect();
+        let rows =
+            demands.iter().map(|&d| Row::Demand(d)).chain(supplies.iter().map(|&s| Row::Supply(s))).collect();
+        Self { demands, supplies, flow, rows }
+    }
+
+    fn demand(&self, demand: DemandId) -> usize {
+        self.demands.binary_search(&demand).expect("a pair's demand is a leaf of its part")
+    }
+
+    fn supply(&self, supply: SupplyId) -> usize {
+        self.demands.len()
+            + self.supplies.binary_search(&supply).expect("a pair's supply is a leaf of its part")
+    }
+
+    fn leaf(&self, side: Side, member: u32) -> usize {
+        match side {
+            Side::Demand => self.demand(DemandId(member)),
+            Side::Supply => self.supply(SupplyId(member)),
+        }
+    }
+
+    /// The node above all members, `None` for the root; or a quota that the family crosses: members under different
+    /// parents, while wider quotas come first, mean that one of the parents holds some members and not others.
+    fn holder(&self, family: &Family) -> Result<Option<u32>, QuotaId> {
+        let mut parents =
+            family.members.iter().map(|&member| self.flow[self.leaf(family.side, member)].parent);
+        let first = parents.next().flatten();
+        match parents.find(|&parent| parent != first) {
+            None => Ok(first),
+            Some(other) => Err(self.quota_at(self.narrower(first, other))),
+        }
+    }
+
+    /// Of two different parents of leaves one that does not hold the other's leaf.
+    fn narrower(&self, a: Option<u32>, b: Option<u32>) -> u32 {
+        let holds = |above: u32, mut node: Option<u32>| {
+            while let Some(at) = node {
+                if at == above {
+                    return true;
+                }
+                node = self.flow[at as usize].parent;
+            }
+            false
+        };
+        match (a, b) {
+            (Some(a), b) if !holds(a, b) => a,
+            (_, Some(b)) => b,
+            (_, None) => unreachable!("the parents differ, and none but the root holds both"),
+        }
+    }
+
+    fn quota_at(&self, node: u32) -> QuotaId {
+        match self.rows[node as usize] {
+            Row::Quota(quota) => quota,
+            _ => unreachable!("only quotas are parents"),
+        }
+    }
+
+    fn hang(&mut self, problem: &Problem, family: &Family, parent: Option<u32>) {
+        let node = u32::try_from(self.flow.len()).expect("rows are counted in u32");
+        let row = &problem.quotas()[family.quota.index()];
+        let side = match family.side {
+            Side::Demand => network::Side::Demand,
+            Side::Supply => network::Side::Supply,
+        };
+        self.flow.push(network::Node {
+            side,
+            parent,
+            lower: row.minimum,
+            upper: row.maximum.unwrap_or(OPEN),
+        });
+        self.rows.push(Row::Quota(family.quota));
+        for &member in &family.members {
+            let leaf = self.leaf(family.side, member);
+            self.flow[leaf].parent = Some(node);
+        }
+    }
+
+    fn into_network(self, problem: &Problem, pairs: &[PairId]) -> PartNetwork {
+        let node = |index: usize| u32::try_from(index).expect("rows are counted in u32");
+        let arcs = pairs
+            .iter()
+            .map(|pair| {
+                let pair = &problem.pairs()[pair.index()];
+                let quantity = problem.demands()[pair.demand.index()].quantity;
+                let capacity = problem.supplies()[pair.supply.index()].capacity;
+                // A ceiling that the ends imply anyway is left to them: their prices say it all.
+                let implied = pair.maximum >= quantity.min(capacity);
+                network::Arc {
+                    tail: node(self.demand(pair.demand)),
+                    head: node(self.supply(pair.supply)),
+                    lower: pair.minimum.into(),
+                    upper: if implied { OPEN } else { pair.maximum.into() },
+                    gain: 0,
+                }
+            })
+            .collect();
+        let rows = self.rows.into_iter().map(|row| vec![row]).collect();
+        PartNetwork { graph: network::Network { nodes: self.flow, arcs }, rows, pairs: pairs.to_vec() }
+    }
+}

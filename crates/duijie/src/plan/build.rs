@@ -1,0 +1,246 @@
+//! From answers to the plan: quantities by pair become matches, prices by row become the certificate.
+
+use crate::compile::{Barren, Compiled, Part, Row};
+use crate::lists::{DemandId, Integer, PairId};
+use crate::problem::{Level, Problem};
+use crate::solve::{Answer, Answers, LevelProof, RowPrice};
+
+use super::{
+    Conflict, ConflictPair, Digest, Entry, LevelName, LevelResult, Match, Missing, Plan, Priced, Proof,
+    Status,
+};
+
+impl Plan {
+    /// The plan of the answers. Its bounds are what its certificate proves. O(pairs · levels).
+    #[must_use]
+    pub fn new(problem: &Problem, compiled: &Compiled, answers: &Answers) -> Self {
+        let empty = Self {
+            status: Status::Unknown,
+            stopped: answers.stopped,
+            goals: Vec::new(),
+            matches: Vec::new(),
+            unmet: Vec::new(),
+            certificate: Vec::new(),
+            conflict: None,
+            digest: Digest {
+                problem: problem.digest().to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+        };
+        if let Some(prices) = conflict_prices(compiled, answers) {
+            let conflict = Some(conflict(problem, &prices));
+            return Self { status: Status::Infeasible, stopped: None, conflict, ..empty };
+        }
+        let Some(solved) = solved(compiled, answers) else { return empty };
+        let quantities = quantities(problem, &solved);
+        let goals: Vec<LevelResult> = problem
+            .levels()
+            .iter()
+            .enumerate()
+            .map(|(k, level)| result(problem, k, level, &solved))
+            .collect();
+        let closed = goals.iter().all(|level| level.value == level.bound);
+        Self {
+            status: if closed { Status::Optimal } else { Status::Gap },
+            certificate: (0..goals.len()).map(|k| entries(problem, k, &solved)).collect(),
+            goals,
+            matches: matches(problem, &quantities),
+            unmet: unmet(problem, &quantities),
+            ..empty
+        }
+    }
+}
+
+/// A part with its plan.
+struct Solved<'a> {
+    part: &'a Part,
+    quantities: &'a [i64],
+    proofs: &'a [LevelProof],
+}
+
+impl Solved<'_> {
+    fn value(&self, problem: &Problem, level: &Level) -> i128 {
+        let gain = |(&pair, &quantity): (&PairId, &i64)| {
+            i128::from(problem.gain(level, pair)) * i128::from(quantity)
+        };
+        self.part.pairs.iter().zip(self.quantities).map(gain).sum()
+    }
+}
+
+/// The first proof that no plan exists: a row that no pair can help, or a part without a plan.
+fn conflict_prices(compiled: &Compiled, answers: &Answers) -> Option<Vec<RowPrice>> {
+    if let Some(Barren { row, price }) = compiled.barren {
+        return Some(vec![RowPrice { row, price }]);
+    }
+    answers.parts.iter().find_map(|answer| match answer {
+        Answer::Infeasible { conflict } => Some(conflict.clone()),
+        Answer::Plan { .. } | Answer::Unknown => None,
+    })
+}
+
+fn solved<'a>(compiled: &'a Compiled, answers: &'a Answers) -> Option<Vec<Solved<'a>>> {
+    let both = compiled.parts.iter().zip(&answers.parts);
+    both.map(|(part, answer)| match answer {
+        Answer::Plan { quantities, proofs } => Some(Solved { part, quantities, proofs }),
+        Answer::Infeasible { .. } | Answer::Unknown => None,
+    })
+    .collect()
+}
+
+fn quantities(problem: &Problem, solved: &[Solved<'_>]) -> Vec<i64> {
+    let mut quantities = vec![0; problem.pairs().len()];
+    for part in solved {
+        for (pair, &quantity) in part.part.pairs.iter().zip(part.quantities) {
+            quantities[pair.index()] = quantity;
+        }
+    }
+    quantities
+}
+
+/// Whether two neighbours make one match: equal ends, and equal `by`.
+fn same_row(a: &crate::problem::Pair, b: &crate::problem::Pair) -> bool {
+    (a.demand, a.supply, a.by) == (b.demand, b.supply, b.by)
+}
+
+fn result(problem: &Problem, k: usize, level: &Level, solved: &[Solved<'_>]) -> LevelResult {
+    let value: i128 = solved.iter().map(|part| part.value(problem, level)).sum();
+    let bound: i128 = solved.iter().map(|part| part.proofs[k].bound).sum();
+    LevelResult { name: LevelName::of(level), value: value.into(), bound: bound.into() }
+}
+
+impl LevelName {
+    /// The name of a level.
+    #[must_use]
+    pub fn of(level: &Level) -> Self {
+        match level {
+            Level::Serve { tier } => Self::Serve { tier: (*tier).into() },
+            Level::Claims { rank } => Self::Claims { rank: rank.get().into() },
+            Level::Worth => Self::Worth,
+            Level::Keep => Self::Keep,
+            Level::Lot { side, .. } => Self::Lot { side: *side },
+        }
+    }
+}
+
+/// One entry without `parts` for all parts that this level closes, and one of its own for every other: an entry
+/// narrows only as a whole.
+fn entries(problem: &Problem, k: usize, solved: &[Solved<'_>]) -> Vec<Entry> {
+    let level = &problem.levels()[k];
+    let (closed, open): (Vec<_>, Vec<_>) =
+        solved.iter().partition(|part| part.proofs[k].bound == part.value(problem, level));
+    let prices = closed.iter().flat_map(|part| &part.proofs[k].prices);
+    let mut entries = vec![Entry { parts: None, proof: Proof::Prices(priced(problem, prices)) }];
+    entries.extend(open.iter().map(|part| Entry {
+        parts: Some(vec![problem.part_name(part.part.id).to_owned()]),
+        proof: Proof::Prices(priced(problem, &part.proofs[k].prices)),
+    }));
+    entries
+}
+
+fn priced<'a>(problem: &Problem, prices: impl IntoIterator<Item = &'a RowPrice>) -> Priced {
+    let mut priced = Priced::default();
+    for &RowPrice { row, price } in prices {
+        let (table, id) = match row {
+            Row::Demand(demand) => (&mut priced.demands, problem.demand_name(demand)),
+            Row::Supply(supply) => (&mut priced.supplies, problem.supply_name(supply)),
+            Row::Quota(quota) => (&mut priced.quotas, problem.lists().quotas[quota.index()].id.as_str()),
+            Row::Limit(limit) => (&mut priced.limits, problem.lists().limits[limit.index()].id.as_str()),
+        };
+        table.insert(id.to_owned(), price.into());
+    }
+    priced
+}
+
+fn matches(problem: &Problem, quantities: &[i64]) -> Vec<Match> {
+    let mut matches: Vec<Match> = Vec::new();
+    let mut last: Option<usize> = None;
+    for (at, (pair, &quantity)) in problem.pairs().iter().zip(quantities).enumerate() {
+        if quantity == 0 {
+            continue;
+        }
+        match (last, matches.last_mut()) {
+            (Some(before), Some(found)) if same_row(&problem.pairs()[before], pair) => {
+                found.quantity += quantity;
+            }
+            _ => matches.push(Match {
+                demand: problem.demand_name(pair.demand).to_owned(),
+                supply: problem.supply_name(pair.supply).to_owned(),
+                quantity,
+                by: pair.by,
+            }),
+        }
+        last = Some(at);
+    }
+    matches
+}
+
+fn unmet(problem: &Problem, quantities: &[i64]) -> Vec<Missing> {
+    let missing = |demand: DemandId| {
+        let got: i64 = problem.pairs_of_demand(demand).map(|pair| quantities[pair.index()]).sum();
+        let missing = i64::from(problem.demands()[demand.index()].quantity) - got;
+        (missing > 0).then(|| Missing { demand: problem.demand_name(demand).to_owned(), missing })
+    };
+    (0..problem.demands().len()).map(DemandId::new).filter_map(missing).collect()
+}
+
+/// The conflict in words of rows: `needed` is what floors ask, `available` what ceilings leave.
+fn conflict(problem: &Problem, prices: &[RowPrice]) -> Conflict {
+    let certificate = priced(problem, prices);
+    let ids = |table: &super::Prices| table.keys().cloned().collect();
+    let (mut needed, mut available) = (0_i128, 0_i128);
+    let mut count = |price: i128, minimum: i128, maximum: i128| {
+        if price > 0 { available += price * maximum } else { needed -= price * minimum }
+    };
+    let mut reduced = vec![0_i128; problem.pairs().len()];
+    for &RowPrice { row, price } in prices {
+        let price = i128::from(price);
+        match row {
+            Row::Demand(demand) => {
+                let row = &problem.demands()[demand.index()];
+                count(price, row.minimum.into(), row.quantity.into());
+                problem.pairs_of_demand(demand).for_each(|pair| reduced[pair.index()] -= price);
+            }
+            Row::Supply(supply) => {
+                let row = &problem.supplies()[supply.index()];
+                count(price, row.minimum.into(), row.capacity.into());
+                problem.pairs_of_supply(supply).iter().for_each(|pair| reduced[pair.index()] -= price);
+            }
+            Row::Quota(quota) => {
+                let row = &problem.quotas()[quota.index()];
+                count(price, row.minimum.into(), row.maximum.unwrap_or(0).into());
+                for pair in problem.pairs_of_quota(quota) {
+                    reduced[pair.index()] -= price;
+                }
+            }
+            Row::Limit(limit) => {
+                let row = &problem.limits()[limit.index()];
+                count(price, row.minimum.unwrap_or(0).into(), row.maximum.unwrap_or(0).into());
+                row.terms.iter().for_each(|term| reduced[term.pair.index()] -= price * i128::from(term.each));
+            }
+        }
+    }
+    let mut pairs: Vec<ConflictPair> = Vec::new();
+    for (pair, &reduced) in problem.pairs().iter().zip(&reduced) {
+        count(reduced, pair.minimum.into(), pair.maximum.into());
+        let side = if reduced > 0 { pair.maximum } else { pair.minimum };
+        if reduced != 0 && side != 0 {
+            pairs.push(ConflictPair {
+                demand: problem.demand_name(pair.demand).to_owned(),
+                supply: problem.supply_name(pair.supply).to_owned(),
+                by: pair.by,
+            });
+        }
+    }
+    pairs.dedup();
+    Conflict {
+        needed: Integer(needed),
+        available: Integer(available),
+        demands: ids(&certificate.demands),
+        supplies: ids(&certificate.supplies),
+        quotas: ids(&certificate.quotas),
+        limits: ids(&certificate.limits),
+        pairs,
+        certificate: Proof::Prices(certificate),
+        repairs: Vec::new(),
+    }
+}
