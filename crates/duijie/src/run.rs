@@ -1,0 +1,77 @@
+//! The whole line in one call.
+
+use crate::compile::compile;
+use crate::explain::explain;
+use crate::lists::{self, Faults, Language, Lists};
+use crate::measure::measure;
+use crate::plan::{Plan, Refusal, verify};
+use crate::problem::Problem;
+use crate::report::Report;
+use crate::rules::Rules;
+use crate::solve::{Budget, solve};
+
+/// How to run. The default has no time limit and writes Chinese.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the solve may spend.
+    pub budget: Budget,
+    /// The language of texts in the report. Codes, ids and numbers are the same in all.
+    pub language: Language,
+}
+
+/// A report, and the problem that it speaks of.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// What people read.
+    pub report: Report,
+    /// What was meant; [`Problem::write_canonical`] writes it in the form that a verifier reads.
+    pub problem: Problem,
+}
+
+/// Why there is no report.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// The lists have faults, all of them here.
+    #[error(transparent)]
+    Faults(#[from] Faults),
+    /// The verifier refused the engine's own plan: a bug of the engine, never a fault of the lists. Nothing is given
+    /// out that is not proven.
+    #[error("the engine's own plan does not hold: {0}\nMaybe report this with the lists that led to it.")]
+    Refused(#[from] Refusal),
+}
+
+/// Lists in, proven report out. Equal lists give equal reports, byte for byte, at any thread count, unless the budget's
+/// time or cancel flag cut the solve short.
+///
+/// # Errors
+/// [`Error::Faults`] with every fault of the lists at once. Infeasible lists are no error: the report proves them so.
+pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
+    let rules = prepare(lists)?;
+    let pairs = rules.pairs();
+    let problem = Problem::new(lists, &pairs)?;
+    let compiled = compile(&problem);
+    let answers = solve(&problem, &compiled, &options.budget);
+    let plan = Plan::new(&problem, &compiled, &answers);
+    verify(&problem, &plan)?;
+    let reasons = explain(&problem, &plan, |demand| rules.misses(demand));
+    let measures = measure(&problem, &plan);
+    let warnings = lists::warnings(lists).into_iter().chain(pairs.warnings.iter().cloned());
+    let report = Report::new(&problem, plan, reasons, &pairs.refused, warnings, &measures, options.language);
+    Ok(Outcome { report, problem })
+}
+
+/// The rules of lists without faults; all faults of lists and rules at once otherwise.
+///
+/// # Errors
+/// Every fault, in the order of tables and rows.
+pub fn prepare(lists: &Lists) -> Result<Rules<'_>, Faults> {
+    let mut faults = lists::check(lists);
+    match Rules::new(lists) {
+        Ok(rules) if faults.is_empty() => Ok(rules),
+        Ok(_) => Err(Faults(faults)),
+        Err(Faults(more)) => {
+            faults.extend(more);
+            Err(Faults(faults))
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! Tests of the whole of duijie; see the files under `tests/`.

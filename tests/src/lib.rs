@@ -1,0 +1,14 @@
+//! What the tests of the whole of duijie share: random problems, and answers that duijie did not make.
+//!
+//! [`Model`] reads the contract anew, from [`Lists`](duijie::lists::Lists) with explicit pairs alone; [`brute`] tries every
+//! plan of a small one, [`milp`] asks a float solver for a medium one. None of them uses the engine's own stages.
+
+mod brute;
+mod milp;
+mod model;
+mod random;
+
+pub use brute::brute;
+pub use milp::milp;
+pub use model::{Model, ModelRow, Solved, Weight};
+pub use random::{Program, Random, Shape, random_lists};

@@ -1,0 +1,81 @@
+//! Agreement with answers duijie did not make: every plan of small problems, a float solver on medium ones.
+
+use duijie::lists::Lists;
+use duijie::plan::Status;
+use duijie::report::Report;
+use duijie::{Options, run};
+use duijie_tests::{Model, Shape, Solved, brute, milp, random_lists};
+
+fn report(lists: &Lists) -> Report {
+    run(lists, &Options::default()).unwrap_or_else(|error| panic!("{error}\n{}", lists.to_json())).report
+}
+
+fn values(report: &Report) -> Vec<i128> {
+    report.goals.iter().map(|level| level.value.0).collect()
+}
+
+fn check_same(lists: &Lists, report: &Report, expected: &Solved) {
+    match expected {
+        Solved::Infeasible => assert_eq!(report.status, Status::Infeasible, "{}", lists.to_json()),
+        Solved::Optimal(best) => {
+            assert_eq!(report.status, Status::Optimal, "{}", lists.to_json());
+            assert_eq!(values(report), *best, "{}", lists.to_json());
+        }
+    }
+}
+
+#[test]
+fn small_networks_agree_with_every_plan() {
+    let mut infeasible = 0;
+    for seed in 0..4000 {
+        let lists = random_lists(seed, Shape::SMALL);
+        let expected = brute(&Model::new(&lists));
+        infeasible += usize::from(expected == Solved::Infeasible);
+        check_same(&lists, &report(&lists), &expected);
+    }
+    assert!((400..3000).contains(&infeasible), "{infeasible} of 4000 are infeasible: the generator is off");
+}
+
+#[test]
+fn medium_networks_agree_with_a_float_solver() {
+    let (mut compared, mut infeasible, mut levels) = (0, 0, 0);
+    for seed in 0..700 {
+        let lists = random_lists(seed, Shape::MEDIUM);
+        let report = report(&lists);
+        assert!(matches!(report.status, Status::Optimal | Status::Infeasible), "{}", lists.to_json());
+        levels = levels.max(report.goals.len());
+        if let Some(expected) = milp(&Model::new(&lists)) {
+            compared += 1;
+            infeasible += usize::from(expected == Solved::Infeasible);
+            check_same(&lists, &report, &expected);
+        }
+    }
+    assert!(compared > 400 && infeasible > 40 && levels >= 8, "{compared} compared, {infeasible} infeasible, {levels} levels");
+}
+
+/// The fallback for programs: never better than the truth, never above its bound, `optimal` and `infeasible` only where
+/// that is so.
+#[test]
+fn small_programs_never_claim_more_than_is_true() {
+    let mut optimal = 0;
+    for seed in 0..2000 {
+        let lists = random_lists(seed, Shape::PROGRAM);
+        let report = report(&lists);
+        let expected = brute(&Model::new(&lists));
+        match (report.status, &expected) {
+            (Status::Infeasible, Solved::Infeasible) | (Status::Unknown, _) => {}
+            (Status::Optimal, Solved::Optimal(best)) => {
+                optimal += 1;
+                assert_eq!(values(&report), *best, "{}", lists.to_json());
+            }
+            (Status::Gap, Solved::Optimal(best)) => {
+                assert!(values(&report) <= *best, "{}", lists.to_json());
+                let open = report.goals.iter().zip(best).find(|(level, _)| level.value != level.bound);
+                let (level, best) = open.expect("a gap has an open level");
+                assert!(level.value.0 <= *best && *best <= level.bound.0, "{}", lists.to_json());
+            }
+            (status, expected) => panic!("{status:?} where {expected:?}: {}", lists.to_json()),
+        }
+    }
+    assert!(optimal > 300, "only {optimal} of 2000 programs were closed");
+}
