@@ -84,6 +84,12 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// A fault from its parts; `found` is the value as written.
+    #[must_use]
+    pub fn new(code: &'static str, place: Place, found: impl Into<String>, cause: Text, cure: Text) -> Self {
+        Self { code, place, found: found.into(), cause, cure }
+    }
+
     /// The fault as a person reads it: the fact, then the cure on a line of its own.
     #[must_use]
     pub fn describe(&self, language: Language) -> String {

@@ -2,6 +2,7 @@
 //!
 //! First in the line: knows nothing of rules or solving. Next: [`rules`](crate::rules).
 
+mod check;
 mod fault;
 mod ids;
 mod integer;
@@ -9,6 +10,7 @@ mod policy;
 mod rows;
 mod text;
 
+pub use check::{check, warnings};
 pub use fault::{Fault, Faults, Place};
 pub use ids::{DemandId, Identified, LimitId, PairId, PartId, QuotaId, SupplyId, order};
 pub use integer::Integer;

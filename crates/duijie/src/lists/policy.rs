@@ -27,7 +27,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Policy {
-    pub(super) fn is_default(&self) -> bool {
+    pub(crate) fn is_default(&self) -> bool {
         is_default(self)
     }
 }
@@ -93,17 +93,39 @@ pub enum FairMeasure {
 #[serde(deny_unknown_fields, default)]
 pub struct WorthPolicy {
     /// Points for any service at all. Default 100: raise it when service itself should outweigh its quality.
+    #[serde(skip_serializing_if = "is_base_default")]
     pub base: i64,
     /// Points for priority 1; priority k gets `priority`/k, rounded down. Default 60.
+    #[serde(skip_serializing_if = "is_priority_default")]
     pub priority: i64,
     /// Points for a first-choice claim; rank k gets `claim`/k, rounded down. Default 40.
+    #[serde(skip_serializing_if = "is_claim_default")]
     pub claim: i64,
     /// Points where the supply's unit lies in the demand's own area, halved with every step up the area tree to
     /// their nearest common area; 0 where they have none or the unit has no area. Default 32.
+    #[serde(skip_serializing_if = "is_near_default")]
     pub near: i64,
     /// Points at reliability 100 %, in proportion below, rounded down; unknown counts as 50 %. Default 20.
+    #[serde(skip_serializing_if = "is_reliability_default")]
     pub reliability: i64,
 }
+
+macro_rules! is_default_points {
+    ($($name:ident: $field:ident),*) => {
+        $(#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+        fn $name(points: &i64) -> bool {
+            *points == WorthPolicy::default().$field
+        })*
+    };
+}
+
+is_default_points!(
+    is_base_default: base,
+    is_priority_default: priority,
+    is_claim_default: claim,
+    is_near_default: near,
+    is_reliability_default: reliability
+);
 
 impl Default for WorthPolicy {
     fn default() -> Self {

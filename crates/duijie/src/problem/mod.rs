@@ -3,9 +3,21 @@
 //! Third in the line: reads [`lists`](crate::lists) and [`Pairs`], gives [`Problem`] to
 //! [`compile`](crate::compile). Everything after it sees only the problem.
 
+mod build;
+mod canonical;
+mod keep;
+mod levels;
+mod limits;
+mod lot;
+mod nested;
+mod parts;
+mod range;
+#[cfg(test)]
+mod tests;
+
 use std::num::NonZeroU32;
 
-use crate::lists::{DemandId, Lists, PairId, PartId, QuotaId, Side, SupplyId};
+use crate::lists::{DemandId, Fault, Lists, PairId, PartId, QuotaId, Side, SupplyId};
 use crate::rules::By;
 
 /// A pair of the problem. Where `keep` is a goal, a pair with a previous quantity stands twice: first the half that
@@ -139,6 +151,9 @@ pub struct Problem {
     pub(crate) digest: String,
     pub(crate) demand_quotas: Vec<Vec<QuotaId>>,
     pub(crate) supply_quotas: Vec<Vec<QuotaId>>,
+    pub(crate) demand_nested: bool,
+    pub(crate) supply_nested: bool,
+    pub(crate) warnings: Vec<Fault>,
 }
 
 impl Problem {
@@ -250,6 +265,21 @@ impl Problem {
             Level::Lot { side: Side::Demand, places } => places[pair.demand.index()].into(),
             Level::Lot { side: Side::Supply, places } => places[pair.supply.index()].into(),
         }
+    }
+
+    /// Do the quotas of a side lie within each other or apart?
+    #[must_use]
+    pub fn nested(&self, side: Side) -> bool {
+        match side {
+            Side::Demand => self.demand_nested,
+            Side::Supply => self.supply_nested,
+        }
+    }
+
+    /// What is doubtful but usable: previous rows whose pair is gone, where `keep` is a goal. In the order given.
+    #[must_use]
+    pub fn warnings(&self) -> &[Fault] {
+        &self.warnings
     }
 
     /// SHA-256 (lower-case hex) of the canonical form.
