@@ -1,0 +1,225 @@
+//! Where a plan stands on every row of the problem: the numbers that reasons are made of.
+
+use crate::lists::{DemandId, Identified, LimitId, PairId, SupplyId};
+use crate::plan::Plan;
+use crate::problem::{Pair, Problem};
+use crate::rules::By;
+
+/// Pairs of the same two ends that come about in the same way: the halves of a kept pair, or a lock with and one
+/// without a rank. They stand side by side and a match fills them in order, so they are one place to add to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// Its first pair.
+    pub(crate) first: PairId,
+    /// One after its last pair.
+    pub(crate) end: u32,
+}
+
+impl Link {
+    /// Its pairs, in the order in which a match fills them.
+    pub(crate) fn pairs(self) -> impl DoubleEndedIterator<Item = PairId> {
+        (self.first.0..self.end).map(PairId)
+    }
+}
+
+/// A limit's weight on one pair.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weight {
+    pub(crate) limit: LimitId,
+    pub(crate) each: i64,
+}
+
+/// The quantities of a plan on pairs and rows. What the plan names and the problem does not have is left out.
+///
+/// *Complexity*: O(m log n) for m pairs and matches, n demands and supplies. *Range*: quantities are below 2^31, so
+/// sums over fewer than 2^32 pairs fit in `i64`; a limit's weights are within 2^40 times the number of its terms, so
+/// its sum fits in `i128`.
+pub(crate) struct Standing<'a> {
+    pub(crate) problem: &'a Problem,
+    /// By pair.
+    pub(crate) on: Vec<i64>,
+    /// By demand.
+    pub(crate) served: Vec<i64>,
+    /// By supply.
+    pub(crate) used: Vec<i64>,
+    /// By quota.
+    pub(crate) quotas: Vec<i64>,
+    /// By limit.
+    pub(crate) limits: Vec<i128>,
+    weights: Vec<Weight>,
+    weight_start: Vec<usize>,
+}
+
+fn position<T: Identified>(rows: &[T], id: &str) -> Option<usize> {
+    rows.binary_search_by(|row| row.id().as_bytes().cmp(id.as_bytes())).ok()
+}
+
+/// The demand of an id, if the problem has it.
+pub(crate) fn demand_of(problem: &Problem, id: &str) -> Option<DemandId> {
+    position(&problem.lists().demands, id).map(DemandId::new)
+}
+
+fn supply_of(problem: &Problem, id: &str) -> Option<SupplyId> {
+    position(&problem.lists().supplies, id).map(SupplyId::new)
+}
+
+fn same_link(a: &Pair, b: &Pair) -> bool {
+    a.demand == b.demand && a.supply == b.supply && a.by == b.by
+}
+
+impl<'a> Standing<'a> {
+    pub(crate) fn new(problem: &'a Problem, plan: &Plan) -> Self {
+        let mut on = vec![0_i64; problem.pairs().len()];
+        for row in &plan.matches {
+            let ends = demand_of(problem, &row.demand).zip(supply_of(problem, &row.supply));
+            if let Some((demand, supply)) = ends {
+                lay(problem, &mut on, demand, supply, row.by, row.quantity);
+            }
+        }
+        let mut served = vec![0; problem.demands().len()];
+        let mut used = vec![0; problem.supplies().len()];
+        let mut quotas = vec![0; problem.quotas().len()];
+        for (pair, &quantity) in problem.pairs().iter().zip(&on) {
+            served[pair.demand.index()] += quantity;
+            used[pair.supply.index()] += quantity;
+        }
+        for (demand, &quantity) in served.iter().enumerate() {
+            for quota in problem.quotas_of_demand(DemandId::new(demand)) {
+                quotas[quota.index()] += quantity;
+            }
+        }
+        for (supply, &quantity) in used.iter().enumerate() {
+            for quota in problem.quotas_of_supply(SupplyId::new(supply)) {
+                quotas[quota.index()] += quantity;
+            }
+        }
+        let limits = problem
+            .limits()
+            .iter()
+            .map(|limit| limit.terms.iter().map(|t| i128::from(t.each) * i128::from(on[t.pair.index()])).sum())
+            .collect();
+        let (weights, weight_start) = weights(problem);
+        Self { problem, on, served, used, quotas, limits, weights, weight_start }
+    }
+
+    /// The weights of limits on a pair, by limit.
+    pub(crate) fn weights(&self, pair: PairId) -> &[Weight] {
+        &self.weights[self.weight_start[pair.index()]..self.weight_start[pair.index() + 1]]
+    }
+
+    /// The links of a demand, in the order of pairs.
+    pub(crate) fn links(&self, demand: DemandId) -> Vec<Link> {
+        let mut links: Vec<Link> = Vec::new();
+        for id in self.problem.pairs_of_demand(demand) {
+            match links.last_mut() {
+                Some(link)
+                    if same_link(&self.problem.pairs()[link.first.index()], &self.problem.pairs()[id.index()]) =>
+                {
+                    link.end = id.0 + 1;
+                }
+                _ => links.push(Link { first: id, end: id.0 + 1 }),
+            }
+        }
+        links
+    }
+
+    /// The link that a pair belongs to.
+    pub(crate) fn link_of(&self, pair: PairId) -> Link {
+        let pairs = self.problem.pairs();
+        let me = &pairs[pair.index()];
+        let before = pairs[..pair.index()].iter().rev().take_while(|p| same_link(p, me)).count();
+        let after = pairs[pair.index()..].iter().take_while(|p| same_link(p, me)).count();
+        Link { first: PairId::new(pair.index() - before), end: PairId::new(pair.index() + after).0 }
+    }
+
+    /// The link's first pair.
+    pub(crate) fn pair(&self, link: Link) -> &Pair {
+        &self.problem.pairs()[link.first.index()]
+    }
+
+    /// Quantity on a link.
+    pub(crate) fn quantity(&self, link: Link) -> i64 {
+        link.pairs().map(|p| self.on[p.index()]).sum()
+    }
+
+    /// The largest quantity on a link.
+    pub(crate) fn maximum(&self, link: Link) -> i64 {
+        link.pairs().map(|p| i64::from(self.problem.pairs()[p.index()].maximum)).sum()
+    }
+
+    /// The pair on which one more unit would go; `None` where the link is at its maximum.
+    pub(crate) fn free(&self, link: Link) -> Option<PairId> {
+        link.pairs().find(|p| self.on[p.index()] < i64::from(self.problem.pairs()[p.index()].maximum))
+    }
+
+    /// The pair from which one unit would be taken; `None` where the link is at its minimum.
+    pub(crate) fn loose(&self, link: Link) -> Option<PairId> {
+        link.pairs().rev().find(|p| self.on[p.index()] > i64::from(self.problem.pairs()[p.index()].minimum))
+    }
+
+    /// The units (as counted by providers) that serve a demand, each with its quantity, sorted by unit.
+    pub(crate) fn providers(&self, demand: DemandId) -> Vec<Provider> {
+        let mut units: Vec<Provider> = Vec::new();
+        for id in self.problem.pairs_of_demand(demand) {
+            let quantity = self.on[id.index()];
+            if quantity > 0 {
+                let unit = self.unit(id);
+                match units.binary_search_by_key(&unit, |p| p.unit) {
+                    Ok(at) => units[at].quantity += quantity,
+                    Err(at) => units.insert(at, Provider { unit, quantity }),
+                }
+            }
+        }
+        units
+    }
+
+    /// The unit of a pair's supply, as counted by providers.
+    pub(crate) fn unit(&self, pair: PairId) -> u32 {
+        self.problem.supplies()[self.problem.pairs()[pair.index()].supply.index()].unit
+    }
+}
+
+/// A unit that serves a demand, and how much.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Provider {
+    pub(crate) unit: u32,
+    pub(crate) quantity: i64,
+}
+
+/// Lays the quantity of a match on its pairs, the first filled first.
+fn lay(problem: &Problem, on: &mut [i64], demand: DemandId, supply: SupplyId, by: By, quantity: i64) {
+    let mut all = problem.pairs_of_demand(demand);
+    let count = all.len();
+    let Some(first) = all.next().map(PairId::index) else { return };
+    let pairs = &problem.pairs()[first..first + count];
+    let start = first + pairs.partition_point(|p| (p.supply, p.by) < (supply, by));
+    let mut left = quantity;
+    let mut at = start;
+    while left > 0 && problem.pairs().get(at).is_some_and(|p| (p.demand, p.supply, p.by) == (demand, supply, by)) {
+        let here = left.min(i64::from(problem.pairs()[at].maximum) - on[at]);
+        on[at] += here;
+        left -= here;
+        at += 1;
+    }
+}
+
+/// The limits' terms, turned round: for every pair the limits that weigh it.
+fn weights(problem: &Problem) -> (Vec<Weight>, Vec<usize>) {
+    let count = problem.pairs().len();
+    let mut start = vec![0_usize; count + 1];
+    for term in problem.limits().iter().flat_map(|limit| &limit.terms) {
+        start[term.pair.index() + 1] += 1;
+    }
+    for pair in 0..count {
+        start[pair + 1] += start[pair];
+    }
+    let mut next = start.clone();
+    let mut weights = vec![Weight { limit: LimitId(0), each: 0 }; start[count]];
+    for (limit, row) in problem.limits().iter().enumerate() {
+        for term in &row.terms {
+            weights[next[term.pair.index()]] = Weight { limit: LimitId::new(limit), each: term.each };
+            next[term.pair.index()] += 1;
+        }
+    }
+    (weights, start)
+}
