@@ -1,1 +1,0 @@
-//! Benchmarks of duijie; see the files under `benches/`.
