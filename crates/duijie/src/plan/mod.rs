@@ -3,6 +3,8 @@
 //! Made from the answers of [`solve`](crate::solve); [`verify`] checks it without ever seeing them.
 
 mod certificate;
+mod read;
+mod verify;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +14,8 @@ use crate::rules::By;
 use crate::solve::Stop;
 
 pub use certificate::{ChoiceSplit, Entry, Node, Priced, Prices, Proof, QuantitySplit};
+pub use read::MOST_SPLITS;
+pub use verify::{At, PairName, PlanTable, Refusal, RowKind, RowName, Verified, verify};
 
 /// What is known of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
