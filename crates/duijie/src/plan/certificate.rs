@@ -65,7 +65,7 @@ impl Default for Priced {
 }
 
 /// What an entry proves by: prices, or a tree of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Proof {
     /// A tree, for programs.
@@ -78,7 +78,7 @@ pub enum Proof {
 }
 
 /// One entry of a level's certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Entry {
     /// The parts it speaks for, by name; absent: all that no other entry names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,7 +89,7 @@ pub struct Entry {
 }
 
 /// A node of a tree.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Node {
     /// A pair's quantity: `low` has at most `at`, `high` at least `at` + 1.

@@ -4,6 +4,8 @@
 
 mod build;
 mod certificate;
+mod read;
+mod verify;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,8 @@ use crate::rules::By;
 use crate::solve::Stop;
 
 pub use certificate::{ChoiceSplit, Entry, Node, Priced, Prices, Proof, QuantitySplit};
+pub use read::MOST_SPLITS;
+pub use verify::{At, PairName, PlanTable, Refusal, RowKind, RowName, Verified, verify};
 
 /// What is known of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
