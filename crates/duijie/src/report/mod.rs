@@ -1,0 +1,180 @@
+//! The report: what people and programs read, in the contract's form.
+//!
+//! Last in the line: takes a [`Plan`] and what was found about it, gives JSON; and reads such JSON back. What explains
+//! and measures a plan stands here as JSON values: the report carries it, [`verify`](crate::plan::verify) does not ask.
+
+mod goal;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::plan::{Conflict, Digest, Entry, LevelResult, Match, Missing, Plan, Status};
+use crate::solve::Stop;
+
+pub use goal::{Goal, LevelProof};
+pub use read::ReportError;
+
+/// The version of this form.
+pub const VERSION: u32 = 1;
+
+/// A demand that does not get all it wants, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Unmet {
+    /// The demand.
+    pub demand: String,
+    /// Units not served, 1 or more.
+    pub missing: i64,
+    /// `{"code", "evidence"}`, most important first.
+    #[serde(default)]
+    pub reasons: Vec<Value>,
+}
+
+/// A claim kept out by the rules.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Refused {
+    /// The supply.
+    pub supply: String,
+    /// The demand.
+    pub demand: String,
+    /// `{"code", "evidence"}`, in the order in which the rules are asked.
+    #[serde(default)]
+    pub reasons: Vec<Value>,
+}
+
+/// What is doubtful but usable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Warning {
+    /// Its stable code, e.g. `W101`.
+    pub code: String,
+    /// What a person reads.
+    pub text: String,
+}
+
+/// A report, version 1. Fields that are not known are passed over on reading: later versions may add some.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// The version of this form: 1.
+    pub version: u32,
+    /// What is known of the plan.
+    pub status: Status,
+    /// What cut the search short.
+    pub stopped: Option<Stop>,
+    /// The levels, in order.
+    #[serde(default)]
+    pub goals: Vec<Goal>,
+    /// Sorted by demand and supply.
+    #[serde(default)]
+    pub matches: Vec<Match>,
+    /// Sorted by demand.
+    #[serde(default)]
+    pub unmet: Vec<Unmet>,
+    /// Claims kept out, sorted by supply and demand.
+    #[serde(default)]
+    pub refused: Vec<Refused>,
+    /// What is doubtful but usable.
+    #[serde(default)]
+    pub warnings: Vec<Warning>,
+    /// For each level what proves its bound.
+    #[serde(default)]
+    pub certificate: Vec<LevelProof>,
+    /// Why no plan exists, where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<Conflict>,
+    /// Coverage and fairness by name; a ratio is `[numerator, denominator]`.
+    #[serde(default = "nothing")]
+    pub measures: Value,
+    /// What it was made from.
+    pub digest: Digest,
+}
+
+fn nothing() -> Value {
+    Value::Object(serde_json::Map::new())
+}
+
+/// What was found about a plan besides the plan itself. The default is nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Findings {
+    /// The reasons of every row of the plan's `unmet`, in its order; rows beyond the end have none.
+    pub reasons: Vec<Vec<Value>>,
+    /// Claims kept out, sorted by supply and demand.
+    pub refused: Vec<Refused>,
+    /// What is doubtful but usable.
+    pub warnings: Vec<Warning>,
+    /// Coverage and fairness by name.
+    pub measures: Value,
+}
+
+impl Default for Findings {
+    fn default() -> Self {
+        Self { reasons: Vec::new(), refused: Vec::new(), warnings: Vec::new(), measures: nothing() }
+    }
+}
+
+/// A finding (a reason, a measure, …) as the report carries it.
+///
+/// # Errors
+/// The finding cannot be written as JSON, e.g. a map whose keys are no strings.
+pub fn finding(finding: &impl Serialize) -> Result<Value, ReportError> {
+    serde_json::to_value(finding).map_err(|e| ReportError::Json(e.to_string()))
+}
+
+impl Report {
+    /// The report of a plan and of what was found about it.
+    #[must_use]
+    pub fn new(plan: &Plan, findings: Findings) -> Self {
+        let mut reasons = findings.reasons.into_iter();
+        let unmet = plan.unmet.iter().map(|row| Unmet {
+            demand: row.demand.clone(),
+            missing: row.missing,
+            reasons: reasons.next().unwrap_or_default(),
+        });
+        Self {
+            version: VERSION,
+            status: plan.status,
+            stopped: plan.stopped,
+            goals: plan.goals.iter().cloned().map(Goal::Level).collect(),
+            matches: plan.matches.clone(),
+            unmet: unmet.collect(),
+            refused: findings.refused,
+            warnings: findings.warnings,
+            certificate: plan.certificate.iter().cloned().map(LevelProof::Entries).collect(),
+            conflict: plan.conflict.clone(),
+            measures: findings.measures,
+            digest: plan.digest.clone(),
+        }
+    }
+
+    /// The plan in it, to be verified or compared.
+    ///
+    /// # Errors
+    /// A fair level, which this version cannot check.
+    pub fn plan(&self) -> Result<Plan, ReportError> {
+        let goals: Result<Vec<LevelResult>, ReportError> = (self.goals.iter().enumerate())
+            .map(|(level, goal)| goal.level().cloned().ok_or(ReportError::Fair { level }))
+            .collect();
+        let certificate: Result<Vec<Vec<Entry>>, ReportError> = (self.certificate.iter().enumerate())
+            .map(|(level, proof)| proof.entries().map(<[_]>::to_vec).ok_or(ReportError::Fair { level }))
+            .collect();
+        let missing = |row: &Unmet| Missing { demand: row.demand.clone(), missing: row.missing };
+        Ok(Plan {
+            status: self.status,
+            stopped: self.stopped,
+            goals: goals?,
+            matches: self.matches.clone(),
+            unmet: self.unmet.iter().map(missing).collect(),
+            certificate: certificate?,
+            conflict: self.conflict.clone(),
+            digest: self.digest.clone(),
+        })
+    }
+}
+
+/// The JSON Schema of a report.
+#[must_use]
+pub fn schema() -> Schema {
+    schema_for!(Report)
+}
