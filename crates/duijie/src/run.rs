@@ -19,13 +19,19 @@ pub struct Options {
     pub language: Language,
 }
 
-/// A report, and the problem that it speaks of.
+/// A report, and what it was made from.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// What people read.
-    pub report: Report,
     /// What was meant; [`Problem::write_canonical`] writes it in the form that a verifier reads.
     pub problem: Problem,
+    /// The plan with its certificate, verified.
+    pub plan: Plan,
+    /// Why demands are left open, one for every row of the plan's `unmet`.
+    pub unmet: Vec<Unmet>,
+    /// Coverage and fairness.
+    pub measures: Measures,
+    /// All of it in the contract's form.
+    pub report: Report,
 }
 
 /// Why there is no report.
@@ -53,11 +59,18 @@ pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     let answers = solve(&problem, &compiled, &options.budget);
     let plan = Plan::new(&problem, &compiled, &answers);
     verify(&problem, &plan)?;
-    let reasons = explain(&problem, &plan, |demand| rules.misses(demand));
+    let unmet = explain(&problem, &plan, |demand| rules.misses(demand));
     let measures = measure(&problem, &plan);
-    let warnings = lists::warnings(lists).into_iter().chain(pairs.warnings.iter().cloned());
-    let report = Report::new(&problem, plan, reasons, &pairs.refused, warnings, &measures, options.language);
-    Ok(Outcome { report, problem })
+    let warnings = lists::warnings(lists).into_iter().chain(pairs.warnings).chain(problem.warnings().iter().cloned());
+    let findings = Findings {
+        reasons: unmet.iter().map(|row| findings_of(&row.reasons)).collect(),
+        refused: explain::refused(&problem, &pairs.refused).iter().map(refused).collect(),
+        warnings: warnings.map(|fault| warning(&fault, options.language)).collect(),
+        parts: parts(&problem, &compiled),
+        measures: finding(&measures),
+    };
+    let report = Report::new(&plan, findings);
+    Ok(Outcome { problem, plan, unmet, measures, report })
 }
 
 /// The rules of lists without faults; all faults of lists and rules at once otherwise.

@@ -88,7 +88,7 @@ pub enum FairMeasure {
 
 /// Settings of the worth rule: worth per unit = `base` + the points below, each within ± 2^30.
 ///
-/// Every field is in points per unit of quantity.
+/// Every field is in points per unit of quantity; every division rounds down, also below zero.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct WorthPolicy {
@@ -101,8 +101,9 @@ pub struct WorthPolicy {
     /// Points for a first-choice claim; rank k gets `claim`/k, rounded down. Default 40.
     #[serde(skip_serializing_if = "is_claim_default")]
     pub claim: i64,
-    /// Points where the supply's unit lies in the demand's own area, halved with every step up the area tree to
-    /// their nearest common area; 0 where they have none or the unit has no area. Default 32.
+    /// Points where the supply's unit lies in the demand's own area; `near`/2^s at s steps of the way in the area
+    /// tree, up from the demand's area to the nearest common area and down to the unit's; 0 where there is no such
+    /// way or one of the two has no area. Default 32.
     #[serde(skip_serializing_if = "is_near_default")]
     pub near: i64,
     /// Points at reliability 100 %, in proportion below, rounded down; unknown counts as 50 %. Default 20.

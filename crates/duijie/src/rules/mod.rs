@@ -2,6 +2,37 @@
 //!
 //! Second in the line: reads [`lists`](crate::lists), gives [`Pairs`] to [`problem`](crate::problem). A pair is
 //! found through indexes, never by trying every demand against every supply.
+//!
+//! | file | rule |
+//! |---|---|
+//! | `category` | the supply offers the demand's category or one below it |
+//! | `area` | the supply serves the demand's area or one above it |
+//! | [`time`] | their windows meet |
+//! | `qualification` | qualifications, beneficiaries and measure fit |
+//! | `claim`, `locks` | what was claimed and what was promised |
+//! | `worth` | what a unit of quantity on a pair is worth |
+//! | [`score`](Scores) | worth from a caller's own floating-point scores |
+
+mod area;
+mod category;
+mod claim;
+mod clash;
+mod fit;
+mod index;
+mod locks;
+mod misses;
+mod pairs;
+mod prepared;
+mod qualification;
+mod score;
+#[cfg(test)]
+mod tests;
+pub mod time;
+mod tree;
+mod worth;
+
+pub use prepared::Rules;
+pub use score::{ScoreFault, Scores};
 
 use std::num::NonZeroU32;
 
