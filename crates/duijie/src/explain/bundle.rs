@@ -48,7 +48,7 @@ impl Standing<'_> {
             rooms.sort_by_key(|row| (std::cmp::Reverse(row.quantity), row.pair));
             for row in rooms {
                 let link = self.link_of(row.pair);
-                self.add(link, quantity - self.served[demand.index()], &mut added);
+                self.add(link, quantity, &mut added);
             }
         }
         let served = self.served[demand.index()];
@@ -70,7 +70,7 @@ impl Standing<'_> {
         let quantity = i64::from(self.problem.demands()[demand.index()].quantity);
         let mut added = Vec::new();
         for link in self.links(demand) {
-            self.add(link, quantity - self.served[demand.index()], &mut added);
+            self.add(link, quantity, &mut added);
         }
         let served = self.served[demand.index()];
         for row in added {
@@ -97,7 +97,8 @@ impl Standing<'_> {
             return 0;
         }
         let supply = i64::from(self.problem.supplies()[pair.supply.index()].capacity) - self.used[pair.supply.index()];
-        let mut room = wanted.min(supply).min(self.maximum(link) - self.quantity(link));
+        let wants = i64::from(self.problem.demands()[pair.demand.index()].quantity) - self.served[pair.demand.index()];
+        let mut room = wanted.min(wants).min(supply).min(self.maximum(link) - self.quantity(link));
         let quotas = self.problem.quotas_of_demand(pair.demand).iter();
         for quota in quotas.chain(self.problem.quotas_of_supply(pair.supply)) {
             room = self.quota_room(*quota).map_or(room, |left| room.min(left));
