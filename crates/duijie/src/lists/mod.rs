@@ -3,11 +3,19 @@
 //! First in the line: knows nothing of rules or solving. Next: [`rules`](crate::rules).
 
 mod check;
+mod check_bounds;
+mod check_pairs;
+mod check_rows;
 mod fault;
 mod ids;
 mod integer;
+mod near;
 mod policy;
+mod read;
+mod read_row;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use check::{check, warnings};
@@ -15,8 +23,9 @@ pub use fault::{Fault, Faults, Place};
 pub use ids::{DemandId, Identified, LimitId, PairId, PartId, QuotaId, SupplyId, order};
 pub use integer::Integer;
 pub use policy::{Fair, FairMeasure, Goal, Over, Policy, RulesPolicy, WorthPolicy};
+pub use read::{ReadError, schema};
 pub use rows::{
     Area, Category, Claim, Demand, Group, Limit, Lists, Lock, Pair, Previous, Providers, Quota, Side, Supply,
-    Term, Unit, When,
+    Term, Unit, VERSION, When,
 };
 pub use text::{Language, Text};

@@ -7,6 +7,9 @@ use super::Integer;
 use super::ids::Identified;
 use super::policy::Policy;
 
+/// The version of the lists that this engine reads.
+pub const VERSION: u32 = 1;
+
 fn one() -> i64 {
     1
 }
@@ -29,7 +32,7 @@ fn is_false(value: &bool) -> bool {
 /// Everything people wrote: what is needed, what can be given, what was claimed, and by which policy to match.
 ///
 /// Rows may stand in any order; ids are compared by their UTF-8 bytes and unique within their table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Lists {
     /// The version of this form: 1.
@@ -73,6 +76,28 @@ pub struct Lists {
     /// Goals, lot and the settings of the rules.
     #[serde(default, skip_serializing_if = "Policy::is_default")]
     pub policy: Policy,
+}
+
+impl Default for Lists {
+    /// Empty lists of version 1, without explicit pairs.
+    fn default() -> Self {
+        Self {
+            version: VERSION,
+            areas: Vec::new(),
+            categories: Vec::new(),
+            units: Vec::new(),
+            demands: Vec::new(),
+            supplies: Vec::new(),
+            claims: Vec::new(),
+            pairs: None,
+            quotas: Vec::new(),
+            limits: Vec::new(),
+            groups: Vec::new(),
+            locks: Vec::new(),
+            previous: Vec::new(),
+            policy: Policy::default(),
+        }
+    }
 }
 
 /// A place.

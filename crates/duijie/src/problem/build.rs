@@ -146,7 +146,7 @@ impl Problem {
         self.pairs = keep::split(std::mem::take(&mut self.pairs), &mut left);
         let gone = given.previous.iter().enumerate().zip(ends);
         gone.filter(|(_, ends)| ends.is_some_and(|ends| left.contains_key(&ends)))
-            .map(|((row, previous), _)| check_w111_previous_pair_exists(row, previous))
+            .map(|((row, previous), _)| check_w121_previous_pair_exists(row, previous))
             .collect()
     }
 
@@ -197,10 +197,10 @@ fn check_r105_pairs_counted(pairs: usize) -> Fault {
     )
 }
 
-fn check_w111_previous_pair_exists(row: usize, previous: &lists::Previous) -> Fault {
+fn check_w121_previous_pair_exists(row: usize, previous: &lists::Previous) -> Fault {
     let lists::Previous { demand, supply, quantity } = previous;
     Fault::new(
-        "W111",
+        "W121",
         Place::row("previous", row),
         format!("{demand} – {supply}: {quantity}"),
         Text::new(

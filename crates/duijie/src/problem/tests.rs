@@ -144,7 +144,7 @@ fn previous_rows_add_up_and_count_only_under_keep() {
     assert_eq!(split.gain(&Level::Keep, PairId(0)), 1);
     assert_eq!(split.gain(&Level::Keep, PairId(1)), 0);
     let warned: Vec<_> = split.warnings().iter().map(|w| (w.code, w.place.row)).collect();
-    assert_eq!(warned, [("W111", Some(1))]);
+    assert_eq!(warned, [("W121", Some(1))]);
     let plain = problem(&text(r#""worth""#));
     assert_eq!(plain.pairs().len(), 1);
     assert!(plain.warnings().is_empty());
