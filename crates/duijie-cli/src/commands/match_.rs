@@ -1,0 +1,79 @@
+//! `duijie match`: lists → plan, four files, and a summary for a clerk.
+
+use std::io::Write;
+
+use duijie::Outcome;
+use duijie::lists::{Language, Text};
+use duijie::plan::Status;
+use duijie::solve::{Budget, Cancel};
+
+use crate::args::MatchArgs;
+use crate::exit::{Exit, Failure};
+use crate::files::Staged;
+use crate::progress::Line;
+use crate::tally::Tally;
+use crate::{engine, html, output, summary};
+
+/// The names of the results.
+pub(crate) const PLAN: &str = "项目清单.xlsx";
+pub(crate) const PROBLEM: &str = "problem.json";
+pub(crate) const REPORT: &str = "report.json";
+pub(crate) const PAGE: &str = "report.html";
+
+/// Runs it.
+pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure> {
+    let outcome = match args.threads {
+        None => matched(args, language)?,
+        Some(threads) => {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build();
+            let pool = pool.map_err(|e| {
+                Failure::File(Text::new(
+                    format!("不能启动 {threads} 个线程：{e}"),
+                    format!("cannot start {threads} threads: {e}"),
+                ))
+            })?;
+            pool.install(|| matched(args, language))?
+        }
+    };
+    let tally = Tally::new(&outcome.problem, &outcome.report);
+    save(args, &outcome, &tally, language)?;
+    if args.json {
+        output::print(&outcome.report.to_json())?;
+    } else {
+        output::print(&summary::text(&outcome, &tally, &args.out, language))?;
+    }
+    Ok(match outcome.report.status {
+        Status::Optimal | Status::Gap => Exit::Done,
+        Status::Infeasible => Exit::Infeasible,
+        Status::Unknown => Exit::Unknown,
+    })
+}
+
+fn matched(args: &MatchArgs, language: Language) -> Result<Outcome, Failure> {
+    let line = Line::start(language);
+    let input = engine::read(&args.inputs.input, args.policy.as_deref())?;
+    let progress = line.callback(language);
+    let budget = Budget { time: args.time_limit, work: args.work_limit, cancel: Cancel::default(), progress };
+    engine::run(&input, budget, language)
+}
+
+/// Without a plan there is no 项目清单: one that stands there, perhaps signed, stays.
+fn save(args: &MatchArgs, outcome: &Outcome, tally: &Tally, language: Language) -> Result<(), Failure> {
+    let mut staged = Staged::new(&args.out)?;
+    staged.add(PROBLEM, |out| outcome.problem.write_canonical(out))?;
+    staged.add(REPORT, |out| out.write_all(outcome.report.to_json().as_bytes()))?;
+    staged.add(PAGE, |out| out.write_all(html::page(outcome, tally, language).as_bytes()))?;
+    if has_plan(outcome.report.status) {
+        let place = staged.place(PLAN);
+        engine::write_plan(&place, outcome, language)?;
+    }
+    staged.commit()
+}
+
+/// Whether a report of this status has a plan.
+pub(crate) fn has_plan(status: Status) -> bool {
+    match status {
+        Status::Optimal | Status::Gap => true,
+        Status::Infeasible | Status::Unknown => false,
+    }
+}

@@ -1,0 +1,178 @@
+//! The one place that calls the engine and the crates beside it: what a command asks of them, in its own words.
+
+use std::path::{Path, PathBuf};
+
+use duijie::lists::{Fault, Faults, Language, Lists, Text};
+use duijie::plan::{Refusal, Verified};
+use duijie::problem::Problem;
+use duijie::explain::Explained;
+use duijie::report::{Goal, Report};
+use duijie::solve::Budget;
+use duijie::{Options, Outcome};
+use duijie_lists::{Input, Located, Origins, ReadError, WriteError};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::exit::Failure;
+use crate::{files, words};
+
+/// Reads the lists, with the policy of a file of its own in place of theirs.
+pub(crate) fn read(inputs: &[PathBuf], policy: Option<&Path>) -> Result<Input, Failure> {
+    let mut input = duijie_lists::read(inputs).map_err(unread)?;
+    if let Some(file) = policy {
+        input.lists.policy = duijie_lists::read_policy(file).map_err(unread)?;
+    }
+    Ok(input)
+}
+
+fn unread(error: ReadError) -> Failure {
+    match error {
+        ReadError::NoLists(files) => {
+            let all = |language| files.iter().map(|file| file.describe(language)).collect::<Vec<_>>().join("\n");
+            Failure::File(Text::new(all(Language::Chinese), all(Language::English)))
+        }
+        ReadError::Faults(faults) => Failure::Faults(faults),
+    }
+}
+
+fn located(origins: &Origins, fault: Fault) -> Located {
+    let origin = origins.locate(&fault.place);
+    Located { fault, origin }
+}
+
+fn faulty(origins: &Origins, faults: Faults) -> Failure {
+    Failure::Faults(faults.0.into_iter().map(|fault| located(origins, fault)).collect())
+}
+
+/// Checks all that can be checked without matching; what is doubtful but usable comes back.
+pub(crate) fn check(input: &Input) -> Result<Vec<Located>, Failure> {
+    let rules = duijie::prepare(&input.lists).map_err(|faults| faulty(&input.origins, faults))?;
+    let pairs = rules.pairs();
+    let problem = Problem::new(&input.lists, &pairs).map_err(|faults| faulty(&input.origins, faults))?;
+    let more = duijie::lists::warnings(&input.lists).into_iter().chain(pairs.warnings).chain(problem.warnings().iter().cloned());
+    let mut all = input.warnings.clone();
+    all.extend(more.map(|fault| located(&input.origins, fault)));
+    Ok(all)
+}
+
+/// The problem that the lists mean.
+pub(crate) fn problem(input: &Input) -> Result<Problem, Failure> {
+    let rules = duijie::prepare(&input.lists).map_err(|faults| faulty(&input.origins, faults))?;
+    Problem::new(&input.lists, &rules.pairs()).map_err(|faults| faulty(&input.origins, faults))
+}
+
+/// Lists in, proven report out.
+pub(crate) fn run(input: &Input, budget: Budget, language: Language) -> Result<Outcome, Failure> {
+    duijie::run(&input.lists, &Options { budget, language }).map_err(|error| match error {
+        duijie::Error::Faults(faults) => faulty(&input.origins, faults),
+        duijie::Error::Refused(refusal) => Failure::File(own_plan(&refusal.text())),
+    })
+}
+
+fn own_plan(refusal: &Text) -> Text {
+    Text::new(
+        format!("程序自己的计划没有通过复核，因此没有写出结果：{}\n  请把清单交给开发者，这是程序的错误，不是清单的错误", refusal.zh),
+        format!(
+            "the engine's own plan does not hold, so nothing was written: {}\n  Maybe report this with the lists: \
+             it is a bug of the engine, never a fault of the lists",
+            refusal.en
+        ),
+    )
+}
+
+/// The problem in `problem.json`; any lists will do.
+pub(crate) fn read_problem(path: &Path) -> Result<Problem, Failure> {
+    problem(&read(&[path.to_owned()], None)?)
+}
+
+/// The report in `report.json`, or why what stands there is none.
+pub(crate) fn read_report(path: &Path) -> Result<Result<Report, Text>, Failure> {
+    let json = files::read_text(path)?;
+    Ok(Report::from_json(&json).map_err(|error| error.text()))
+}
+
+/// Re-checks a report without the solver.
+pub(crate) fn verify(problem: &Problem, report: &Report) -> Result<Verified, Text> {
+    let plan = report.plan().map_err(|error| error.text())?;
+    duijie::plan::verify(problem, &plan).map_err(|refusal: Refusal| refusal.text())
+}
+
+/// A reason as people read it.
+#[derive(Clone, Debug)]
+pub(crate) struct Reason {
+    /// Its code.
+    pub(crate) code: String,
+    /// The fact with its evidence.
+    pub(crate) text: Text,
+    /// What would cure it, where that is confirmed.
+    pub(crate) cure: Option<String>,
+}
+
+/// The code of a reason of a report; empty where it has none.
+pub(crate) fn code(reason: &Value) -> &str {
+    reason.get("code").and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A reason of a report. One that only a later version knows is called by its code.
+pub(crate) fn reason(reason: &Value) -> Reason {
+    let code = code(reason).to_owned();
+    match Explained::deserialize(reason) {
+        Ok(Explained { reason, cure }) => Reason { code, text: reason.text(), cure },
+        Err(_) => Reason { text: words::reason(&code), code, cure: None },
+    }
+}
+
+/// A level as people read it.
+#[derive(Clone, Debug)]
+pub(crate) struct Level {
+    /// Its name.
+    pub(crate) name: Text,
+    /// What the plan reaches; absent at a fair level.
+    pub(crate) value: Option<i128>,
+    /// What is proven that no plan exceeds; absent at a fair level.
+    pub(crate) bound: Option<i128>,
+}
+
+/// The levels of a report, in order.
+pub(crate) fn levels(report: &Report) -> Vec<Level> {
+    let level = |goal: &Goal| match goal.level() {
+        Some(level) => {
+            Level { name: words::level(&level.name), value: Some(level.value.0), bound: Some(level.bound.0) }
+        }
+        None => Level { name: Text::new("公平", "fair shares"), value: None, bound: None },
+    };
+    report.goals.iter().map(level).collect()
+}
+
+fn unwritten(error: WriteError) -> Failure {
+    match error {
+        WriteError::Io { path, source } => Failure::writing(&path, source),
+        WriteError::Workbook { path, message } => Failure::writing(&path, message),
+    }
+}
+
+/// The sheet of results.
+pub(crate) fn write_plan(path: &Path, outcome: &Outcome, language: Language) -> Result<(), Failure> {
+    duijie_lists::write_plan(path, &outcome.problem, &outcome.report, language).map_err(unwritten)
+}
+
+/// Lists as workbooks.
+pub(crate) fn write_lists(folder: &Path, lists: &Lists) -> Result<(), Failure> {
+    duijie_lists::write_lists(folder, lists).map_err(unwritten)
+}
+
+/// Blank workbooks with an example row each.
+pub(crate) fn write_templates(folder: &Path) -> Result<(), Failure> {
+    duijie_lists::write_templates(folder).map_err(unwritten)
+}
+
+/// The JSON Schema of the lists.
+pub(crate) fn lists_schema() -> String {
+    format!("{:#}\n", schemars::schema_for!(Lists).as_value())
+}
+
+/// The JSON Schema of the report.
+pub(crate) fn report_schema() -> String {
+    format!("{:#}\n", duijie::report::schema().as_value())
+}

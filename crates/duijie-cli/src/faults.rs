@@ -1,0 +1,128 @@
+//! Faults as people and programs read them: all of them, each with its place and what to write instead.
+
+use std::fmt::Write;
+
+use duijie::lists::Language;
+use duijie_lists::{Located, Origin};
+use serde_json::{Value, json};
+
+/// The longest piece of a cell that is shown.
+const SHOWN: usize = 60;
+
+fn shortened(found: &str) -> String {
+    let mut clean = found.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut shown: String = clean.by_ref().take(SHOWN).collect();
+    if clean.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn file(fault: &Located) -> String {
+    fault.origin.as_ref().map(|origin| origin.file.display().to_string()).unwrap_or_default()
+}
+
+/// The place within the file; the file stands above it.
+fn spot(fault: &Located, language: Language) -> String {
+    let Some(Origin { sheet, row, column, path, .. }) = &fault.origin else { return fault.fault.place.to_string() };
+    let chinese = language == Language::Chinese;
+    let mut spot = Vec::new();
+    if let Some(sheet) = sheet {
+        spot.push(if chinese { format!("表“{sheet}”") } else { format!("sheet \"{sheet}\"") });
+    }
+    if let Some(row) = row {
+        spot.push(if chinese { format!("第 {row} 行") } else { format!("row {row}") });
+    }
+    if let Some(column) = column {
+        let (letter, heading) = (&column.letter, &column.heading);
+        spot.push(match (chinese, heading.is_empty()) {
+            (true, true) => format!("{letter} 列"),
+            (true, false) => format!("{letter} 列（{heading}）"),
+            (false, true) => format!("column {letter}"),
+            (false, false) => format!("column {letter} ({heading})"),
+        });
+    }
+    spot.extend(path.clone());
+    if spot.is_empty() { fault.fault.place.to_string() } else { spot.join(if chinese { "，" } else { ", " }) }
+}
+
+fn write(text: &mut String, located: &Located, language: Language) {
+    let fault = &located.fault;
+    let (code, spot, found) = (fault.code, spot(located, language), shortened(&fault.found));
+    let (cause, cure) = (fault.cause.in_language(language), fault.cure.in_language(language));
+    let line = match (language, found.is_empty()) {
+        (Language::Chinese, true) => format!("  [{code}] {spot}：{cause}\n      可改为：{cure}"),
+        (Language::Chinese, false) => format!("  [{code}] {spot}：{cause}（原文“{found}”）\n      可改为：{cure}"),
+        (Language::English, true) => format!("  [{code}] {spot}: {cause}\n      Maybe {cure}"),
+        (Language::English, false) => format!("  [{code}] {spot}: {cause} (found \"{found}\")\n      Maybe {cure}"),
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line}");
+}
+
+/// All faults, grouped by file in the order in which the files first appear.
+pub(crate) fn text(faults: &[Located], language: Language) -> String {
+    let mut text = match language {
+        Language::Chinese => format!("清单有 {} 处需要修改（没有写出任何结果）：\n", faults.len()),
+        Language::English => format!("The lists have {} fault(s); nothing was written:\n", faults.len()),
+    };
+    text += &grouped(faults, language);
+    text
+}
+
+/// The same lines for warnings, which stop nothing.
+pub(crate) fn warnings(warnings: &[Located], language: Language) -> String {
+    let mut text = match language {
+        Language::Chinese => format!("请留意 {} 处（不影响对接）：\n", warnings.len()),
+        Language::English => format!("{} thing(s) to look at; they stop nothing:\n", warnings.len()),
+    };
+    text += &grouped(warnings, language);
+    text
+}
+
+fn grouped(faults: &[Located], language: Language) -> String {
+    let mut files: Vec<String> = Vec::new();
+    for name in faults.iter().map(file) {
+        if !files.contains(&name) {
+            files.push(name);
+        }
+    }
+    let mut text = String::new();
+    for name in files {
+        if !name.is_empty() {
+            text += &name;
+            text += "\n";
+        }
+        for fault in faults.iter().filter(|fault| file(fault) == name) {
+            write(&mut text, fault, language);
+        }
+    }
+    text
+}
+
+/// All faults as a JSON array; `[]` where there are none.
+pub(crate) fn json(faults: &[Located], language: Language) -> String {
+    let all: Vec<Value> = faults.iter().map(|fault| value(fault, language)).collect();
+    format!("{:#}\n", Value::Array(all))
+}
+
+fn value(located: &Located, language: Language) -> Value {
+    let fault = &located.fault;
+    let origin = located.origin.as_ref();
+    let column = origin.and_then(|origin| origin.column.as_ref());
+    json!({
+        "code": fault.code,
+        "file": origin.map(|origin| origin.file.display().to_string()),
+        "sheet": origin.and_then(|origin| origin.sheet.clone()),
+        "row": origin.and_then(|origin| origin.row),
+        "column": column.map(|column| column.letter.clone()),
+        "heading": column.map(|column| column.heading.clone()),
+        "place": origin.and_then(|origin| origin.path.clone()).unwrap_or_else(|| fault.place.to_string()),
+        "table": fault.place.table,
+        "id": fault.place.id,
+        "field": fault.place.field,
+        "found": fault.found,
+        "cause": fault.cause.in_language(language),
+        "cure": fault.cure.in_language(language),
+    })
+}

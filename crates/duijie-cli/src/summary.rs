@@ -1,0 +1,281 @@
+//! The summary of `match` for a clerk: one screen.
+
+use std::path::Path;
+
+use duijie::Outcome;
+use duijie::lists::{Language, Text};
+use duijie::plan::{Conflict, Status};
+use duijie::problem::Problem;
+use duijie::report::Report;
+
+use crate::commands::match_::{PAGE, PLAN, PROBLEM, REPORT, has_plan};
+use crate::tally::{Group, Tally};
+use crate::words::percent;
+use crate::{engine, words};
+
+/// Tiers, reasons, warnings and rows of a conflict that are shown; the rest is counted.
+const SHOWN: usize = 6;
+
+/// Lines under headings in brackets.
+struct Lines {
+    text: String,
+    language: Language,
+}
+
+impl Lines {
+    fn head(&mut self, name: &Text, line: &Text) {
+        let (name, line) = (name.in_language(self.language), line.in_language(self.language));
+        self.text += &match self.language {
+            Language::Chinese => format!("【{name}】{line}\n"),
+            Language::English => format!("[{name}] {line}\n"),
+        };
+    }
+
+    fn line(&mut self, line: &Text) {
+        self.text += &format!("    {}\n", line.in_language(self.language));
+    }
+
+    /// At most [`SHOWN`] lines, and how many more there are.
+    fn some(&mut self, lines: impl ExactSizeIterator<Item = Text>, where_to_find: &Text) {
+        let all = lines.len();
+        for line in lines.take(SHOWN) {
+            self.line(&line);
+        }
+        if let Some(more) = all.checked_sub(SHOWN).filter(|more| *more > 0) {
+            self.line(&Text::new(
+                format!("…… 另有 {more} 项，见{}", where_to_find.zh),
+                format!("… and {more} more, see {}", where_to_find.en),
+            ));
+        }
+    }
+}
+
+/// The summary.
+pub(crate) fn text(outcome: &Outcome, tally: &Tally, folder: &Path, language: Language) -> String {
+    let report = &outcome.report;
+    let mut lines = Lines { text: String::new(), language };
+    result(&mut lines, report);
+    if has_plan(report.status) {
+        served(&mut lines, tally);
+        claims(&mut lines, tally, report.refused.len());
+        missed(&mut lines, tally);
+    }
+    if let Some(conflict) = &report.conflict {
+        conflicting(&mut lines, &outcome.problem, conflict);
+    }
+    warnings(&mut lines, report);
+    files(&mut lines, report.status, folder);
+    lines.text
+}
+
+/// What is known of a plan, in one honest sentence.
+pub(crate) fn known(report: &Report) -> Text {
+    let levels = engine::levels(report);
+    let mut text = match report.status {
+        Status::Optimal => Text::new(
+            format!("已证明最优：{} 级目标逐级达到，任何别的安排都不会更好", levels.len()),
+            format!("proven optimal: at all {} levels no other plan is better", levels.len()),
+        ),
+        Status::Gap => Text::new("有可行的计划，但尚未证明它最好", "a feasible plan, not proven to be the best"),
+        Status::Infeasible => {
+            Text::new("无解（已证明）：下面的要求合在一起做不到", "infeasible (proven): what is named below cannot all be had")
+        }
+        Status::Unknown => {
+            Text::new("没有找到计划，也没有证明无解", "neither a plan nor a proof that there is none was found")
+        }
+    };
+    let open = levels.iter().enumerate().find(|(_, level)| level.value != level.bound || level.value.is_none());
+    if let (Status::Gap, Some((at, level))) = (report.status, open) {
+        let (number, name) = (at + 1, &level.name);
+        match (level.value, level.bound) {
+            (Some(value), Some(bound)) => {
+                let gap = percent(bound - value, bound.abs().max(1));
+                text.zh += &format!("。第 {number} 级（{}）现为 {value}，最多可能到 {bound}，相差 {gap}", name.zh);
+                text.en += &format!(". Level {number} ({}) is {value} and at most {bound}: a gap of {gap}", name.en);
+            }
+            _ => {
+                text.zh += &format!("。第 {number} 级（{}）没有证明", name.zh);
+                text.en += &format!(". Level {number} ({}) is without proof", name.en);
+            }
+        }
+    }
+    if let Some(stop) = report.stopped.map(words::stop) {
+        text.zh += &format!("（计算提前结束：{}）", stop.zh);
+        text.en += &format!(" (cut short by {})", stop.en);
+    }
+    text
+}
+
+fn result(lines: &mut Lines, report: &Report) {
+    lines.head(&Text::new("结果", "Result"), &known(report));
+}
+
+fn group(group: &Group) -> Text {
+    let Group { demands, full, part, wanted, served } = group;
+    let (none, percent) = (group.none(), percent(*served, *wanted));
+    Text::new(
+        format!("需求 {demands} 条：全部满足 {full}，部分满足 {part}，未满足 {none}；数量 {served}/{wanted}（{percent}）"),
+        format!("{demands} demands: {full} in full, {part} in part, {none} not at all; quantity {served}/{wanted} ({percent})"),
+    )
+}
+
+fn served(lines: &mut Lines, tally: &Tally) {
+    lines.head(&Text::new("满足", "Served"), &group(&tally.all));
+    if tally.tiers.len() > 1 {
+        let tiers = tally.tiers.iter().map(|(tier, of)| {
+            let of = group(of);
+            Text::new(format!("第 {tier} 级：{}", of.zh), format!("tier {tier}: {}", of.en))
+        });
+        lines.some(tiers, &Text::new(PAGE, PAGE));
+    }
+}
+
+fn claims(lines: &mut Lines, tally: &Tally, refused: usize) {
+    let (all, honoured) = (tally.claims + refused, tally.honoured);
+    if all == 0 {
+        return;
+    }
+    let left = tally.claims - honoured;
+    lines.head(
+        &Text::new("认领", "Claims"),
+        &Text::new(
+            format!("共 {all} 条：采纳 {honoured}，没有排上 {left}，不合规则未采纳 {refused}"),
+            format!("{all}: {honoured} honoured, {left} not placed, {refused} kept out by the rules"),
+        ),
+    );
+}
+
+fn missed(lines: &mut Lines, tally: &Tally) {
+    if tally.reasons.is_empty() {
+        return;
+    }
+    lines.head(
+        &Text::new("原因", "Why not"),
+        &Text::new("未满足或未全部满足的，首要原因是", "the first reason of those not served in full"),
+    );
+    let reasons = tally.reasons.iter().map(|counted| {
+        let (reason, demands) = (words::reason(&counted.code), counted.demands);
+        Text::new(format!("{demands} 条：{}", reason.zh), format!("{demands}: {}", reason.en))
+    });
+    lines.some(reasons, &Text::new(PAGE, PAGE));
+}
+
+fn warnings(lines: &mut Lines, report: &Report) {
+    let all = report.warnings.len();
+    if all == 0 {
+        return;
+    }
+    lines.head(
+        &Text::new("请留意", "Look at"),
+        &Text::new(format!("{all} 处"), format!("{all} thing(s)")),
+    );
+    let warnings = report.warnings.iter().map(|warning| {
+        let line = format!("[{}] {}", warning.code, warning.text.lines().next().unwrap_or_default());
+        Text::new(line.clone(), line)
+    });
+    lines.some(warnings, &Text::new(PAGE, PAGE));
+}
+
+fn files(lines: &mut Lines, status: Status, folder: &Path) {
+    let at = |name: &str| folder.join(name).display().to_string();
+    let (page, report, problem) = (at(PAGE), at(REPORT), at(PROBLEM));
+    let proof = Text::new(
+        format!("{report}、{problem}（证明；复核：duijie verify {problem} {report}）"),
+        format!("{report}, {problem} (the proof; re-check it: duijie verify {problem} {report})"),
+    );
+    if !has_plan(status) {
+        lines.head(&Text::new("文件", "Files"), &Text::new(format!("{page}（可打印）"), format!("{page} (to print)")));
+        lines.line(&proof);
+        if folder.join(PLAN).exists() {
+            let plan = at(PLAN);
+            lines.line(&Text::new(
+                format!("{plan} 是以前的结果，没有改动"),
+                format!("{plan} is of an earlier run and was left as it is"),
+            ));
+        }
+        return;
+    }
+    let plan = at(PLAN);
+    lines.head(
+        &Text::new("文件", "Files"),
+        &Text::new(format!("{plan}（项目清单）、{page}（可打印）"), format!("{plan} (the plan), {page} (to print)")),
+    );
+    lines.line(&proof);
+    let dir = folder.display();
+    lines.head(
+        &Text::new("下一步", "Next"),
+        &Text::new(
+            format!("看未满足的：duijie explain {dir}；签约：在“签约”栏填“是”，连同清单再次 match"),
+            format!("see what is not met: duijie explain {dir}; to sign, write 是 under 签约 and match again with it"),
+        ),
+    );
+}
+
+fn open(bound: Option<impl std::fmt::Display>, open: &str) -> String {
+    bound.map_or_else(|| open.to_owned(), |bound| bound.to_string())
+}
+
+/// The rows that a conflict names, each with the numbers that take part.
+pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text> {
+    let lists = problem.lists();
+    let mut rows = Vec::new();
+    for row in lists.quotas.iter().filter(|row| conflict.quotas.contains(&row.id)) {
+        let (id, least, most) = (&row.id, row.minimum, row.maximum);
+        rows.push(Text::new(
+            format!("名额“{id}”：下限 {least}，上限 {}", open(most, "不限")),
+            format!("quota {id}: minimum {least}, maximum {}", open(most, "open")),
+        ));
+    }
+    for row in lists.limits.iter().filter(|row| conflict.limits.contains(&row.id)) {
+        let (id, least, most) = (&row.id, row.minimum, row.maximum);
+        rows.push(Text::new(
+            format!("限额“{id}”：下限 {}，上限 {}", open(least, "不限"), open(most, "不限")),
+            format!("limit {id}: minimum {}, maximum {}", open(least, "open"), open(most, "open")),
+        ));
+    }
+    for row in lists.demands.iter().filter(|row| conflict.demands.contains(&row.id)) {
+        let (id, title, least, wanted) = (&row.id, &row.title, row.minimum, row.quantity);
+        rows.push(Text::new(
+            format!("需求 {id} {title}：至少 {least}，共要 {wanted}"),
+            format!("demand {id} {title}: at least {least}, wants {wanted}"),
+        ));
+    }
+    for row in lists.supplies.iter().filter(|row| conflict.supplies.contains(&row.id)) {
+        let (id, title, least, capacity) = (&row.id, &row.title, row.minimum, row.capacity);
+        rows.push(Text::new(
+            format!("资源 {id} {title}：能力 {capacity}，至少用 {least}"),
+            format!("supply {id} {title}: capacity {capacity}, at least {least} used"),
+        ));
+    }
+    for pair in &conflict.pairs {
+        let (demand, supply, by) = (&pair.demand, &pair.supply, words::by(pair.by));
+        rows.push(Text::new(
+            format!("配对 {demand}–{supply}（{}）自己的上下限", by.zh),
+            format!("pair {demand}–{supply} ({}): its own bounds", by.en),
+        ));
+    }
+    rows
+}
+
+fn conflicting(lines: &mut Lines, problem: &Problem, conflict: &Conflict) {
+    let (needed, available) = (&conflict.needed, &conflict.available);
+    lines.head(
+        &Text::new("矛盾", "Conflict"),
+        &Text::new(
+            format!("合起来需要 {needed}，只有 {available}。涉及"),
+            format!("together they need {needed}, and only {available} can be had"),
+        ),
+    );
+    lines.some(conflict_rows(problem, conflict).into_iter(), &Text::new(PAGE, PAGE));
+    for repair in &conflict.repairs {
+        let (id, field, from, to) = (&repair.id, &repair.field, &repair.from, &repair.to);
+        lines.line(&Text::new(
+            format!("可改为：{} {id} 的 {field} 由 {from} 改成 {to}", repair.change),
+            format!("Maybe change {field} of {} {id} from {from} to {to}", repair.change),
+        ));
+    }
+    lines.head(
+        &Text::new("怎么办", "What to do"),
+        &Text::new("放宽上面的一项（降低下限，或提高上限、能力），再次 match", "relax one of these and match again"),
+    );
+}
