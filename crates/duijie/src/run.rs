@@ -1,12 +1,12 @@
 //! The whole line in one call.
 
-use crate::compile::compile;
-use crate::explain::explain;
-use crate::lists::{self, Faults, Language, Lists};
-use crate::measure::measure;
+use crate::compile::{Compiled, SideRow, compile};
+use crate::explain::{self, Unmet, explain};
+use crate::lists::{self, DemandId, Faults, Language, Lists, QuotaId};
+use crate::measure::{Measures, measure};
 use crate::plan::{Plan, Refusal, verify};
 use crate::problem::Problem;
-use crate::report::Report;
+use crate::report::{Cause, Findings, Program, Refused, Report, Warning, Why, finding};
 use crate::rules::Rules;
 use crate::solve::{Budget, solve};
 
@@ -63,10 +63,10 @@ pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     let measures = measure(&problem, &plan);
     let warnings = lists::warnings(lists).into_iter().chain(pairs.warnings).chain(problem.warnings().iter().cloned());
     let findings = Findings {
-        reasons: unmet.iter().map(|row| findings_of(&row.reasons)).collect(),
-        refused: explain::refused(&problem, &pairs.refused).iter().map(refused).collect(),
-        warnings: warnings.map(|fault| warning(&fault, options.language)).collect(),
-        parts: parts(&problem, &compiled),
+        reasons: unmet.iter().map(|row| row.reasons.iter().map(finding).collect()).collect(),
+        refused: explain::refused(&problem, &pairs.refused).into_iter().map(refused).collect(),
+        warnings: warnings.map(|fault| Warning::of(&fault, options.language)).collect(),
+        programs: programs(&problem, &compiled),
         measures: finding(&measures),
     };
     let report = Report::new(&plan, findings);
@@ -87,4 +87,32 @@ pub fn prepare(lists: &Lists) -> Result<Rules<'_>, Faults> {
             Err(Faults(faults))
         }
     }
+}
+
+fn refused(row: explain::Refused) -> Refused {
+    Refused { supply: row.supply, demand: row.demand, reasons: row.reasons.iter().map(finding).collect() }
+}
+
+/// The parts that are programs, and the rows that make them so.
+fn programs(problem: &Problem, compiled: &Compiled) -> Vec<Program> {
+    let lists = problem.lists();
+    let quota = |quota: QuotaId| format!("quotas/{}", lists.quotas[quota.index()].id);
+    let demand = |demand: DemandId| format!("demands/{}", problem.demand_name(demand));
+    let cause = |row: &SideRow| match *row {
+        SideRow::Crossing { quota: crossing, with } => Cause { row: quota(crossing), why: Why::Crosses, with: Some(quota(with)) },
+        SideRow::Limit(limit) => {
+            Cause { row: format!("limits/{}", lists.limits[limit.index()].id), why: Why::Limit, with: None }
+        }
+        SideRow::Whole(of) => Cause { row: demand(of), why: Why::Whole, with: None },
+        SideRow::Least(of) => Cause { row: demand(of), why: Why::Least, with: None },
+        SideRow::Most(of) => Cause { row: demand(of), why: Why::Most, with: None },
+    };
+    let programs = compiled.parts.iter().filter(|part| !part.is_network());
+    programs
+        .map(|part| Program {
+            part: problem.part_name(part.id).to_owned(),
+            pairs: part.pairs.len() as u64,
+            causes: part.side_rows.iter().map(cause).collect(),
+        })
+        .collect()
 }

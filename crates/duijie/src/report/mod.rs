@@ -12,6 +12,7 @@ use schemars::{JsonSchema, Schema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::lists::{Fault, Language};
 use crate::plan::{Conflict, Digest, Entry, LevelResult, Match, Missing, Plan, Status};
 use crate::solve::Stop;
 
@@ -54,6 +55,54 @@ pub struct Warning {
     pub text: String,
 }
 
+impl Warning {
+    /// The warning as a report in this language has it.
+    #[must_use]
+    pub fn of(fault: &Fault, language: Language) -> Self {
+        let (cause, cure) = (fault.cause.in_language(language), fault.cure.in_language(language));
+        Self { code: fault.code.to_owned(), text: format!("{}: {cause} {cure}", fault.place) }
+    }
+}
+
+/// A part that a network cannot hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Program {
+    /// The part, named by the smallest id of a demand with a pair in it.
+    pub part: String,
+    /// Its pairs.
+    pub pairs: u64,
+    /// What makes it a program.
+    pub causes: Vec<Cause>,
+}
+
+/// A row that breaks the network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cause {
+    /// The row: its table and id, e.g. `limits/资金`.
+    pub row: String,
+    /// How it breaks the network.
+    pub why: Why,
+    /// The quota that it crosses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<String>,
+}
+
+/// How a row breaks the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    /// A quota that shares members with another and neither holds the other.
+    Crosses,
+    /// A limit that can bind.
+    Limit,
+    /// A demand served in full or not at all.
+    Whole,
+    /// A demand that needs several units.
+    Least,
+    /// A demand that too many units could share.
+    Most,
+}
+
 /// A report, version 1. Fields that are not known are passed over on reading: later versions may add some.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
@@ -78,6 +127,9 @@ pub struct Report {
     /// What is doubtful but usable.
     #[serde(default)]
     pub warnings: Vec<Warning>,
+    /// The parts that are programs, with what makes them so; all other parts are networks.
+    #[serde(default)]
+    pub programs: Vec<Program>,
     /// For each level what proves its bound.
     #[serde(default)]
     pub certificate: Vec<LevelProof>,
@@ -104,22 +156,21 @@ pub struct Findings {
     pub refused: Vec<Refused>,
     /// What is doubtful but usable.
     pub warnings: Vec<Warning>,
+    /// The parts that are programs.
+    pub programs: Vec<Program>,
     /// Coverage and fairness by name.
     pub measures: Value,
 }
 
 impl Default for Findings {
     fn default() -> Self {
-        Self { reasons: Vec::new(), refused: Vec::new(), warnings: Vec::new(), measures: nothing() }
+        Self { reasons: Vec::new(), refused: Vec::new(), warnings: Vec::new(), programs: Vec::new(), measures: nothing() }
     }
 }
 
 /// A finding (a reason, a measure, …) as the report carries it.
-///
-/// # Errors
-/// The finding cannot be written as JSON, e.g. a map whose keys are no strings.
-pub fn finding(finding: &impl Serialize) -> Result<Value, ReportError> {
-    serde_json::to_value(finding).map_err(|e| ReportError::Json(e.to_string()))
+pub fn finding(finding: &impl Serialize) -> Value {
+    serde_json::to_value(finding).expect("findings are plain data with strings for keys")
 }
 
 impl Report {
@@ -141,6 +192,7 @@ impl Report {
             unmet: unmet.collect(),
             refused: findings.refused,
             warnings: findings.warnings,
+            programs: findings.programs,
             certificate: plan.certificate.iter().cloned().map(LevelProof::Entries).collect(),
             conflict: plan.conflict.clone(),
             measures: findings.measures,
