@@ -9,7 +9,9 @@ use duijie::explain::Explained;
 use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
-use duijie_lists::{Input, Located, Origins, ReadError, WriteError};
+use duijie_lists::{
+    GoalRow, Input, Located, Origins, PlanSheets, ReadError, RefusedRow, UnmetRow, WriteError,
+};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -152,19 +154,45 @@ fn unwritten(error: WriteError) -> Failure {
     }
 }
 
-/// The sheet of results.
+/// The workbook of results.
 pub(crate) fn write_plan(path: &Path, outcome: &Outcome, language: Language) -> Result<(), Failure> {
-    duijie_lists::write_plan(path, &outcome.problem, &outcome.report, language).map_err(unwritten)
+    let report = &outcome.report;
+    let words = |all: &[Value]| all.iter().map(|r| reason(r).text.in_language(language).to_owned()).collect();
+    let goal = |level: Level| GoalRow {
+        goal: level.name.in_language(language).to_owned(),
+        value: level.value,
+        bound: level.bound,
+    };
+    let sheets = PlanSheets {
+        lists: outcome.problem.lists(),
+        language,
+        status: report.status,
+        stopped: report.stopped.map(|stop| words::stop(stop).in_language(language).to_owned()),
+        goals: levels(report).into_iter().map(goal).collect(),
+        matches: &report.matches,
+        unmet: (report.unmet.iter())
+            .map(|row| UnmetRow { demand: row.demand.clone(), missing: row.missing, reasons: words(&row.reasons) })
+            .collect(),
+        refused: (report.refused.iter())
+            .map(|row| RefusedRow {
+                supply: row.supply.clone(),
+                demand: row.demand.clone(),
+                reasons: words(&row.reasons),
+            })
+            .collect(),
+        digest: &report.digest,
+    };
+    duijie_lists::write_plan(path, &sheets).map_err(unwritten)
 }
 
 /// Lists as workbooks.
-pub(crate) fn write_lists(folder: &Path, lists: &Lists) -> Result<(), Failure> {
-    duijie_lists::write_lists(folder, lists).map_err(unwritten)
+pub(crate) fn write_lists(folder: &Path, lists: &Lists, language: Language) -> Result<(), Failure> {
+    duijie_lists::write_lists(folder, lists, language).map_err(unwritten)
 }
 
 /// Blank workbooks with an example row each.
-pub(crate) fn write_templates(folder: &Path) -> Result<(), Failure> {
-    duijie_lists::write_templates(folder).map_err(unwritten)
+pub(crate) fn write_templates(folder: &Path, language: Language) -> Result<(), Failure> {
+    duijie_lists::write_templates(folder, language).map_err(unwritten)
 }
 
 /// The JSON Schema of the lists.

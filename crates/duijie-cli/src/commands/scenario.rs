@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ScenarioArgs, language: Language) -> Result<Exit, Failu
             _ => args.out.join(scenario.name().rsplit('/').next().unwrap_or_default()),
         };
         let lists = generate(*scenario, size);
-        engine::write_lists(&folder, &lists)?;
+        engine::write_lists(&folder, &lists, language)?;
         let (demands, supplies, path) = (lists.demands.len(), lists.supplies.len(), folder.display());
         text += &match language {
             Language::Chinese => format!(

@@ -14,7 +14,7 @@ pub(crate) fn run(args: &TemplateArgs, language: Language) -> Result<Exit, Failu
     fs::create_dir_all(folder).map_err(|e| Failure::writing(folder, e))?;
     let stage = tempfile::Builder::new().prefix(".duijie-").tempdir_in(folder);
     let stage = stage.map_err(|e| Failure::writing(folder, e))?;
-    engine::write_templates(stage.path())?;
+    engine::write_templates(stage.path(), language)?;
     let mut names = Vec::new();
     for entry in fs::read_dir(stage.path()).map_err(|e| Failure::reading(stage.path(), e))? {
         names.push(entry.map_err(|e| Failure::reading(stage.path(), e))?.file_name());
