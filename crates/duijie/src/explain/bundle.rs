@@ -96,8 +96,10 @@ impl Standing<'_> {
         if self.exceeds_most(pair.demand, link.first) {
             return 0;
         }
-        let supply = i64::from(self.problem.supplies()[pair.supply.index()].capacity) - self.used[pair.supply.index()];
-        let wants = i64::from(self.problem.demands()[pair.demand.index()].quantity) - self.served[pair.demand.index()];
+        let supply =
+            i64::from(self.problem.supplies()[pair.supply.index()].capacity) - self.used[pair.supply.index()];
+        let wants = i64::from(self.problem.demands()[pair.demand.index()].quantity)
+            - self.served[pair.demand.index()];
         let mut room = wanted.min(wants).min(supply).min(self.maximum(link) - self.quantity(link));
         let quotas = self.problem.quotas_of_demand(pair.demand).iter();
         for quota in quotas.chain(self.problem.quotas_of_supply(pair.supply)) {

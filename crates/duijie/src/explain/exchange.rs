@@ -194,7 +194,8 @@ impl Standing<'_> {
         if change > 0 && row.maximum.is_some_and(|maximum| sum > i128::from(maximum)) {
             return Some(LimitSide::Maximum);
         }
-        (change < 0 && row.minimum.is_some_and(|minimum| sum < i128::from(minimum))).then_some(LimitSide::Minimum)
+        (change < 0 && row.minimum.is_some_and(|minimum| sum < i128::from(minimum)))
+            .then_some(LimitSide::Minimum)
     }
 
     /// What becomes of a unit that `holder` has on `from` and `demand` would have on `to`, both of one supply.
@@ -251,7 +252,8 @@ impl Standing<'_> {
         if let Some(quota) = quota {
             return Some(Row::Quota(*quota));
         }
-        (self.falls_short(demand, plus).is_some() || self.exceeds_most(demand, plus)).then_some(Row::Demand(demand))
+        (self.falls_short(demand, plus).is_some() || self.exceeds_most(demand, plus))
+            .then_some(Row::Demand(demand))
     }
 
     /// The first limit that an exchange would leave.

@@ -165,7 +165,12 @@ pub fn conflict(conflict: &Conflict) -> Text {
         en.push("the lists".into());
     }
     Text::new(
-        format!("互相矛盾：{}合起来至少需要 {}，而最多只有 {}", zh.join("；"), conflict.needed, conflict.available),
+        format!(
+            "互相矛盾：{}合起来至少需要 {}，而最多只有 {}",
+            zh.join("；"),
+            conflict.needed,
+            conflict.available
+        ),
         format!(
             "They cannot all hold: {} together need {}, and {} can be had",
             en.join("; "),
@@ -363,7 +368,8 @@ impl Findings {
                     break;
                 }
             }
-            let keep = |row: &Answer<'_>| matches!(row.outcome, Some(Outcome::Protected(_) | Outcome::Barred(_)));
+            let keep =
+                |row: &Answer<'_>| matches!(row.outcome, Some(Outcome::Protected(_) | Outcome::Barred(_)));
             asked.sort_by_key(keep);
             asked.truncate(HOLDERS);
             asked.sort_by_key(|row| row.holder.demand);
@@ -393,7 +399,12 @@ impl Findings {
                 });
             }
             let capacity = problem.supplies()[supply.index()].capacity;
-            self.evidence.push(FullSupply { id: problem.supply_name(supply).to_owned(), capacity, held, more });
+            self.evidence.push(FullSupply {
+                id: problem.supply_name(supply).to_owned(),
+                capacity,
+                held,
+                more,
+            });
         }
     }
 

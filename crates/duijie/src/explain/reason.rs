@@ -168,7 +168,8 @@ fn failed_text(rule: Text, failed: &Failed) -> Text {
     );
     if let Some(near) = &failed.nearest {
         text.zh += &format!("；最接近的是 {}：现为“{}”，需要“{}”", near.supply, near.is, near.wants);
-        text.en += &format!("; the nearest is {}: is \"{}\", wanted \"{}\"", near.supply, near.is, near.wants);
+        text.en +=
+            &format!("; the nearest is {}: is \"{}\", wanted \"{}\"", near.supply, near.is, near.wants);
     }
     text
 }
@@ -181,12 +182,18 @@ fn row_text(kind: Text, row: &FullRow) -> Text {
         ),
         (Some(maximum), Some(each)) => Text::new(
             format!("{}“{}”不够：上限 {maximum}，已用 {}，再加一个单位需 {each}", kind.zh, row.id, row.used),
-            format!("{} {} would be exceeded: {} of {maximum} used, one more takes {each}", kind.en, row.id, row.used),
+            format!(
+                "{} {} would be exceeded: {} of {maximum} used, one more takes {each}",
+                kind.en, row.id, row.used
+            ),
         ),
         (None, each) => {
             let (minimum, each) = (row.minimum.unwrap_or_default(), each.unwrap_or_default());
             Text::new(
-                format!("{}“{}”会低于下限 {minimum}：现为 {}，再加一个单位变动 {each}", kind.zh, row.id, row.used),
+                format!(
+                    "{}“{}”会低于下限 {minimum}：现为 {}，再加一个单位变动 {each}",
+                    kind.zh, row.id, row.used
+                ),
                 format!(
                     "{} {} would fall below its minimum {minimum}: now {}, one more changes it by {each}",
                     kind.en, row.id, row.used
@@ -199,8 +206,10 @@ fn row_text(kind: Text, row: &FullRow) -> Text {
 fn capacity_text(supplies: &[FullSupply]) -> Text {
     let full: Vec<&str> = supplies.iter().map(|s| s.id.as_str()).collect();
     let full = names(&full);
-    let mut text =
-        Text::new(format!("可对接的资源已满：{}", full.zh), format!("eligible supplies are full: {}", full.en));
+    let mut text = Text::new(
+        format!("可对接的资源已满：{}", full.zh),
+        format!("eligible supplies are full: {}", full.en),
+    );
     let mut holders: Vec<&str> = supplies.iter().flat_map(|s| &s.held).map(|h| h.demand.as_str()).collect();
     holders.sort_unstable();
     holders.dedup();
@@ -231,15 +240,18 @@ impl Reason {
             Reason::Pair(row) => row_text(Text::new("该配对", "pair"), row),
             Reason::Whole { obtainable } => Text::new(
                 format!("须整体满足，而空余的只能凑到 {obtainable}"),
-                format!("it is served in full or not at all, and only {obtainable} could be had of what is free"),
+                format!(
+                    "it is served in full or not at all, and only {obtainable} could be had of what is free"
+                ),
             ),
             Reason::Providers { obtainable } => Text::new(
                 format!("承接单位的个数不合要求，只能得到 {obtainable}"),
                 format!("the number of units that may share it does not fit: {obtainable} could be had"),
             ),
-            Reason::Goals { loss: Integer(0), .. } => {
-                Text::new("尚有空余，但再增加一个单位对任何目标都没有好处", "there is room, but no goal gains by one unit more")
-            }
+            Reason::Goals { loss: Integer(0), .. } => Text::new(
+                "尚有空余，但再增加一个单位对任何目标都没有好处",
+                "there is room, but no goal gains by one unit more",
+            ),
             Reason::Goals { level, loss, .. } => Text::new(
                 format!("尚有空余，但再增加会使第 {} 级目标减少 {loss}", level + 1),
                 format!("there is room, but more would lower level {} by {loss}", level + 1),
@@ -249,7 +261,10 @@ impl Reason {
                 let won = names(&all);
                 Text::new(
                     format!("条件相同，公开抽签未中（签值 {place}，大者在先）；中签的是{}", won.zh),
-                    format!("equal, but it lost the public draw (place {place}, higher is earlier) to {}", won.en),
+                    format!(
+                        "equal, but it lost the public draw (place {place}, higher is earlier) to {}",
+                        won.en
+                    ),
                 )
             }
             Reason::Unproven { gap } => Text::new(

@@ -96,7 +96,9 @@ impl<'a> Standing<'a> {
         let limits = problem
             .limits()
             .iter()
-            .map(|limit| limit.terms.iter().map(|t| i128::from(t.each) * i128::from(on[t.pair.index()])).sum())
+            .map(|limit| {
+                limit.terms.iter().map(|t| i128::from(t.each) * i128::from(on[t.pair.index()])).sum()
+            })
             .collect();
         let (weights, weight_start) = weights(problem);
         Self { problem, on, served, used, quotas, limits, weights, weight_start }
@@ -113,7 +115,10 @@ impl<'a> Standing<'a> {
         for id in self.problem.pairs_of_demand(demand) {
             match links.last_mut() {
                 Some(link)
-                    if same_link(&self.problem.pairs()[link.first.index()], &self.problem.pairs()[id.index()]) =>
+                    if same_link(
+                        &self.problem.pairs()[link.first.index()],
+                        &self.problem.pairs()[id.index()],
+                    ) =>
                 {
                     link.end = id.0 + 1;
                 }
@@ -195,7 +200,9 @@ fn lay(problem: &Problem, on: &mut [i64], demand: DemandId, supply: SupplyId, by
     let start = first + pairs.partition_point(|p| (p.supply, p.by) < (supply, by));
     let mut left = quantity;
     let mut at = start;
-    while left > 0 && problem.pairs().get(at).is_some_and(|p| (p.demand, p.supply, p.by) == (demand, supply, by)) {
+    while left > 0
+        && problem.pairs().get(at).is_some_and(|p| (p.demand, p.supply, p.by) == (demand, supply, by))
+    {
         let here = left.min(i64::from(problem.pairs()[at].maximum) - on[at]);
         on[at] += here;
         left -= here;

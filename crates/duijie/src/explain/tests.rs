@@ -230,8 +230,10 @@ fn run(seeds: std::ops::Range<u64>, program: bool) -> BTreeMap<String, u32> {
 
 #[test]
 fn every_reason_of_a_network_is_true_and_no_pair_is_without_one() {
-    let seen = run(0..6000, false);
-    for code in ["capacity", "quota", "pair", "goals", "lot", "category", "level", "protected", "barred", "tie"] {
+    let seen = run(0..15_000, false);
+    for code in
+        ["capacity", "quota", "pair", "goals", "lot", "category", "level", "protected", "barred", "tie"]
+    {
         assert!(seen.get(code).is_some_and(|n| *n > 20), "{code}: {seen:?}");
     }
     assert!(!seen.contains_key("whole") && !seen.contains_key("limit") && !seen.contains_key("providers"));
@@ -239,7 +241,7 @@ fn every_reason_of_a_network_is_true_and_no_pair_is_without_one() {
 
 #[test]
 fn every_reason_of_a_program_is_true_and_no_pair_is_without_one() {
-    let seen = run(0..4000, true);
+    let seen = run(0..15_000, true);
     for code in ["capacity", "quota", "limit", "pair", "whole", "providers", "goals", "level"] {
         assert!(seen.get(code).is_some_and(|n| *n > 20), "{code}: {seen:?}");
     }

@@ -1,1 +1,315 @@
-//! Measures.
+//! What a plan comes to: quantities served by tier, area, category and beneficiary, the use of capacity, claims
+//! honoured, and how even the shares are.
+//!
+//! Eighth in the line: reads [`Problem`] and [`Plan`]; sees neither compile nor solve. It judges nothing and proves
+//! nothing: every number is a sum over the matches.
+//!
+//! A ratio is `[numerator, denominator]`; counts stand as they are (3 of 6 is `[3, 6]`), measures of evenness in lowest
+//! terms. What has no such form in 128 bits is a number rounded to 12 significant digits.
+
+mod evenness;
+mod ratio;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use evenness::{Evenness, Share, evenness, gini, jain, maximum, min_max, minimum};
+pub use ratio::{Ratio, Value};
+
+use crate::explain::Standing;
+use crate::lists::{Area, Category, Demand};
+use crate::plan::{Plan, Status};
+use crate::problem::Problem;
+
+/// What a plan comes to. Without a plan everything is absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Measures {
+    /// All demands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<Served>,
+    /// By priority, 1 first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tiers: Vec<Tier>,
+    /// By area, sorted by id; areas without demands in or below them are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub areas: Vec<Branch>,
+    /// By category, sorted by id; categories without demands in or below them are left out. A word that leads to a
+    /// category counts for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Branch>,
+    /// By beneficiary, sorted; a demand for several counts for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beneficiaries: Vec<Group>,
+    /// By unit, sorted by id; a supply without unit is its own under its own id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<UnitUse>,
+    /// By rank, 1 first: of claims that the rules admit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub claims: Vec<Honoured>,
+    /// How even the shares are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Shares>,
+}
+
+/// What some demands get.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Served {
+    /// Units served of units wanted.
+    pub quantity: Ratio,
+    /// Demands that get all they want, of all demands.
+    pub demands: Ratio,
+    /// Demands that get something, of all demands.
+    pub some: Ratio,
+}
+
+/// The demands of a priority.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tier {
+    /// The priority.
+    pub tier: u32,
+    /// What they get.
+    #[serde(flatten)]
+    pub served: Served,
+}
+
+/// The demands of an area or category and all below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Branch {
+    /// The area or category.
+    pub id: String,
+    /// What the demands in and below it get.
+    #[serde(flatten)]
+    pub served: Served,
+    /// What its own demands get, those below it left out; absent where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<Served>,
+}
+
+/// The demands of a beneficiary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Group {
+    /// The beneficiary.
+    pub id: String,
+    /// What they get.
+    #[serde(flatten)]
+    pub served: Served,
+}
+
+/// How much of its capacity a unit gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct UnitUse {
+    /// The unit.
+    pub id: String,
+    /// Units used of the summed capacity of its supplies.
+    pub used: Ratio,
+}
+
+/// Claims of a rank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Honoured {
+    /// The rank.
+    pub rank: u32,
+    /// Quantity honoured of quantity claimed (the maxima of the pairs with this rank, locked parts among them).
+    pub honoured: Ratio,
+}
+
+/// How even the shares are; absent where there is no group.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Shares {
+    /// Over areas that have demands of their own: served/wanted of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub areas: Option<Evenness>,
+    /// Over units: used/capacity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<Evenness>,
+}
+
+/// Counts before they are ratios.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    served: i64,
+    wanted: i64,
+    full: i64,
+    some: i64,
+    count: i64,
+}
+
+impl Tally {
+    fn add(&mut self, other: Tally) {
+        self.served += other.served;
+        self.wanted += other.wanted;
+        self.full += other.full;
+        self.some += other.some;
+        self.count += other.count;
+    }
+
+    fn served(self) -> Served {
+        Served {
+            quantity: Ratio::new(self.served, self.wanted),
+            demands: Ratio::new(self.full, self.count),
+            some: Ratio::new(self.some, self.count),
+        }
+    }
+
+    fn share(self) -> Share {
+        Share { served: self.served, wanted: self.wanted }
+    }
+}
+
+/// Measures a plan.
+///
+/// *Complexity*: O((m + n·t) log n) for m pairs and matches, n rows of the lists and trees t deep. *Range*: sums of
+/// quantities below 2^31 over fewer than 2^32 rows fit in `i64`.
+#[must_use]
+pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
+    if matches!(plan.status, Status::Infeasible | Status::Unknown) {
+        return Measures::default();
+    }
+    let standing = Standing::new(problem, plan);
+    let lists = problem.lists();
+    let tallies: Vec<Tally> =
+        problem.demands().iter().zip(&standing.served).map(|(d, &q)| tally(d.quantity, q)).collect();
+    let mut all = Tally::default();
+    let mut tiers: BTreeMap<u32, Tally> = BTreeMap::new();
+    let mut beneficiaries: BTreeMap<&str, Tally> = BTreeMap::new();
+    for ((demand, row), tally) in problem.demands().iter().zip(&lists.demands).zip(&tallies) {
+        all.add(*tally);
+        tiers.entry(demand.priority).or_default().add(*tally);
+        for name in row.beneficiaries.iter().map(String::as_str).collect::<std::collections::BTreeSet<_>>() {
+            beneficiaries.entry(name).or_default().add(*tally);
+        }
+    }
+    let areas = branches(&lists.areas, &lists.demands, &tallies, |d| d.area.as_deref());
+    let words = words(&lists.categories);
+    let categories = branches(&lists.categories, &lists.demands, &tallies, |d| {
+        let name = d.category.as_deref()?;
+        Some(words.get(name).copied().unwrap_or(name))
+    });
+    let mut units: BTreeMap<&str, Share> = BTreeMap::new();
+    for (row, (supply, used)) in lists.supplies.iter().zip(problem.supplies().iter().zip(&standing.used)) {
+        let share = units.entry(row.unit.as_deref().unwrap_or(&row.id)).or_default();
+        share.served += used;
+        share.wanted += i64::from(supply.capacity);
+    }
+    let mut claims: BTreeMap<u32, Share> = BTreeMap::new();
+    for (pair, quantity) in problem.pairs().iter().zip(&standing.on) {
+        if let Some(rank) = pair.rank {
+            let share = claims.entry(rank.get()).or_default();
+            share.served += quantity;
+            share.wanted += i64::from(pair.maximum);
+        }
+    }
+    let area_shares: Vec<Share> = areas.values().filter(|b| b.own.count > 0).map(|b| b.own.share()).collect();
+    let unit_shares: Vec<Share> = units.values().copied().collect();
+    let shares = Shares { areas: evenness(&area_shares), units: evenness(&unit_shares) };
+    Measures {
+        served: Some(all.served()),
+        tiers: tiers.into_iter().map(|(tier, t)| Tier { tier, served: t.served() }).collect(),
+        areas: rows(areas),
+        categories: rows(categories),
+        beneficiaries: beneficiaries
+            .into_iter()
+            .map(|(id, t)| Group { id: id.to_owned(), served: t.served() })
+            .collect(),
+        units: units
+            .into_iter()
+            .map(|(id, share)| UnitUse { id: id.to_owned(), used: share.ratio() })
+            .collect(),
+        claims: claims.into_iter().map(|(rank, share)| Honoured { rank, honoured: share.ratio() }).collect(),
+        shares: (shares.areas.is_some() || shares.units.is_some()).then_some(shares),
+    }
+}
+
+fn tally(wanted: u32, served: i64) -> Tally {
+    let wanted = i64::from(wanted);
+    Tally { served, wanted, full: i64::from(served >= wanted), some: i64::from(served > 0), count: 1 }
+}
+
+/// Rows of a tree.
+trait Tree {
+    fn id(&self) -> &str;
+    fn parent(&self) -> Option<&str>;
+}
+
+impl Tree for Area {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn parent(&self) -> Option<&str> {
+        self.parent.as_deref()
+    }
+}
+
+impl Tree for Category {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn parent(&self) -> Option<&str> {
+        self.parent.as_deref()
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    all: Tally,
+    own: Tally,
+}
+
+/// The tallies of every node, its own and with all below it. Demands of no node are in none.
+fn branches<'a, T: Tree>(
+    tree: &'a [T],
+    demands: &'a [Demand],
+    tallies: &[Tally],
+    node: impl Fn(&'a Demand) -> Option<&'a str>,
+) -> BTreeMap<&'a str, Counts> {
+    let parents: BTreeMap<&str, Option<&str>> = tree.iter().map(|row| (row.id(), row.parent())).collect();
+    let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
+    for (demand, tally) in demands.iter().zip(tallies) {
+        if let Some(id) = node(demand) {
+            counts.entry(id).or_default().own.add(*tally);
+        }
+    }
+    let own: Vec<(&str, Tally)> = counts.iter().map(|(id, c)| (*id, c.own)).collect();
+    for (id, tally) in own {
+        let mut next = Some(id);
+        // Trees have no cycle once checked; the count of rows bounds the way up in any case.
+        for _ in 0..=tree.len() {
+            let Some(id) = next else { break };
+            counts.entry(id).or_default().all.add(tally);
+            next = parents.get(id).copied().flatten();
+        }
+    }
+    counts
+}
+
+fn rows(counts: BTreeMap<&str, Counts>) -> Vec<Branch> {
+    counts
+        .into_iter()
+        .map(|(id, counts)| Branch {
+            id: id.to_owned(),
+            served: counts.all.served(),
+            own: (counts.own.count > 0).then(|| counts.own.served()),
+        })
+        .collect()
+}
+
+/// The category that a word leads to; an id of a category leads to itself.
+fn words(categories: &[Category]) -> BTreeMap<&str, &str> {
+    let mut words: BTreeMap<&str, &str> = BTreeMap::new();
+    for category in categories {
+        for word in &category.words {
+            words.insert(word, &category.id);
+        }
+    }
+    for category in categories {
+        words.insert(&category.id, &category.id);
+    }
+    words
+}

@@ -106,7 +106,8 @@ fn pairs(draw: &mut Draw, demands: &[Demand], supplies: &[Supply], tight: bool) 
             }
             if !claimed || draw.percent(60) {
                 let maximum = draw.percent(40).then(|| draw.from(1, top));
-                let minimum = if tight && draw.percent(10) { draw.from(0, maximum.unwrap_or(top)) } else { 0 };
+                let minimum =
+                    if tight && draw.percent(10) { draw.from(0, maximum.unwrap_or(top)) } else { 0 };
                 let lock = tight && minimum > 0 && draw.percent(50);
                 let maximum = if lock { Some(minimum) } else { maximum };
                 pairs.push(Pair { maximum, minimum, lock, worth: draw.from(low, high), ..row });
@@ -159,7 +160,12 @@ fn limits(draw: &mut Draw, pairs: &[Pair]) -> Vec<Limit> {
                 }
             }
             let minimum = draw.percent(30).then(|| Integer::from(draw.from(-2, 0)));
-            limits.push(Limit { id: id.into(), minimum, maximum: Some(Integer::from(draw.from(0, 6))), terms });
+            limits.push(Limit {
+                id: id.into(),
+                minimum,
+                maximum: Some(Integer::from(draw.from(0, 6))),
+                terms,
+            });
         }
     }
     limits

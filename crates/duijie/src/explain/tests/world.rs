@@ -126,7 +126,12 @@ impl World {
     pub(super) fn each(&self, limit: &Limit, p: usize) -> i64 {
         let pair = self.pair(p);
         let fits = |name: &Option<String>, id: &str| name.as_deref().is_none_or(|n| n == id);
-        limit.terms.iter().filter(|t| fits(&t.demand, &pair.demand) && fits(&t.supply, &pair.supply)).map(|t| t.each).sum()
+        limit
+            .terms
+            .iter()
+            .filter(|t| fits(&t.demand, &pair.demand) && fits(&t.supply, &pair.supply))
+            .map(|t| t.each)
+            .sum()
     }
 
     pub(super) fn limit(&self, x: &[i64], limit: &Limit) -> i64 {
@@ -185,11 +190,15 @@ impl World {
     }
 
     pub(super) fn places(&self) -> BTreeMap<&str, u32> {
-        Self::draw(self.lists.policy.lot.as_deref().unwrap(), self.lists.demands.iter().map(|d| d.id.as_str()))
+        Self::draw(
+            self.lists.policy.lot.as_deref().unwrap(),
+            self.lists.demands.iter().map(|d| d.id.as_str()),
+        )
     }
 
     fn draw<'a>(lot: &str, ids: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, u32> {
-        let mut order: Vec<_> = ids.map(|id| (Sha256::digest(format!("{lot}\u{1f}{id}")).to_vec(), id)).collect();
+        let mut order: Vec<_> =
+            ids.map(|id| (Sha256::digest(format!("{lot}\u{1f}{id}")).to_vec(), id)).collect();
         order.sort();
         order.iter().rev().zip(1..).map(|((_, id), place)| (*id, place)).collect()
     }
@@ -205,10 +214,12 @@ impl World {
             match goal {
                 Goal::Serve => {
                     let tiers: BTreeSet<i64> = self.lists.demands.iter().map(|d| d.priority).collect();
-                    values.extend(tiers.iter().map(|t| self.sum(x, |p| self.demand(&p.demand).priority == *t)));
+                    values
+                        .extend(tiers.iter().map(|t| self.sum(x, |p| self.demand(&p.demand).priority == *t)));
                 }
                 Goal::Claims => {
-                    let ranks: BTreeSet<i64> = self.lists.pairs.iter().flatten().filter_map(|p| p.claim).collect();
+                    let ranks: BTreeSet<i64> =
+                        self.lists.pairs.iter().flatten().filter_map(|p| p.claim).collect();
                     values.extend(ranks.iter().map(|r| self.sum(x, |p| p.claim == Some(*r))));
                 }
                 Goal::Worth => values.push((0..x.len()).map(|p| x[p] * self.pair(p).worth).sum()),
@@ -219,7 +230,9 @@ impl World {
         if let Some(lot) = &self.lists.policy.lot {
             let demands = self.places();
             let supplies = Self::draw(lot, self.lists.supplies.iter().map(|s| s.id.as_str()));
-            let sum = |place: &dyn Fn(&Pair) -> u32| (0..x.len()).map(|p| x[p] * i64::from(place(self.pair(p)))).sum();
+            let sum = |place: &dyn Fn(&Pair) -> u32| {
+                (0..x.len()).map(|p| x[p] * i64::from(place(self.pair(p)))).sum()
+            };
             values.push(sum(&|p| demands[p.demand.as_str()]));
             values.push(sum(&|p| supplies[p.supply.as_str()]));
         }
@@ -259,10 +272,18 @@ impl World {
                 let d = self.demand(holder);
                 let served = self.served(x, holder);
                 id == holder
-                    && (served == d.minimum || (d.whole && served > 1) || d.providers.is_some_and(|p| self.units(x, holder) == p.least))
+                    && (served == d.minimum
+                        || (d.whole && served > 1)
+                        || d.providers.is_some_and(|p| self.units(x, holder) == p.least))
             }
-            "pairs" => (0..x.len()).any(|p| self.pair_name(p) == id && self.pair(p).demand == holder && x[p] == self.pair(p).minimum),
-            "quotas" => self.lists.quotas.iter().any(|q| q.id == id && has(q, holder) && !has(q, demand) && self.quota(x, q) == q.minimum),
+            "pairs" => (0..x.len()).any(|p| {
+                self.pair_name(p) == id && self.pair(p).demand == holder && x[p] == self.pair(p).minimum
+            }),
+            "quotas" => self
+                .lists
+                .quotas
+                .iter()
+                .any(|q| q.id == id && has(q, holder) && !has(q, demand) && self.quota(x, q) == q.minimum),
             "limits" => self.lists.limits.iter().any(|l| l.id == id && l.minimum.is_some()),
             _ => false,
         }
@@ -273,8 +294,11 @@ impl World {
         let (table, id) = row.split_once('/').unwrap();
         let has = |q: &Quota, d: &str| q.side == Side::Demand && q.members.iter().any(|m| m == d);
         match table {
-            "demands" => id == demand && (self.demand(demand).whole || self.demand(demand).providers.is_some()),
-            "pairs" => (0..x.len()).any(|p| self.pair_name(p) == id && self.pair(p).demand == demand && x[p] == self.maximum(p)),
+            "demands" => {
+                id == demand && (self.demand(demand).whole || self.demand(demand).providers.is_some())
+            }
+            "pairs" => (0..x.len())
+                .any(|p| self.pair_name(p) == id && self.pair(p).demand == demand && x[p] == self.maximum(p)),
             "quotas" => self.lists.quotas.iter().any(|q| {
                 q.id == id && has(q, demand) && !has(q, holder) && Some(self.quota(x, q)) == q.maximum
             }),
