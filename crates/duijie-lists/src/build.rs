@@ -1,0 +1,368 @@
+//! Records → lists: tables of several files are put one after another, and every row keeps its origin.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use duijie::lists::{Lists, Lock, Place, Policy, Text};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::cell::Cell;
+use crate::error::fault;
+use crate::headings::headings;
+use crate::origin::{Located, Origins, RowOrigin, Source};
+use crate::record::{Record, insert, record, value};
+use crate::table::{Table, contract_table};
+
+/// Lists in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Build {
+    pub(crate) lists: Lists,
+    pub(crate) origins: Origins,
+    pub(crate) faults: Vec<Located>,
+    policy: Option<Policy>,
+    /// What 签约 of a 项目清单 promises, by its ends.
+    signed: BTreeMap<Ends, Signed>,
+}
+
+/// Demand and supply.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Ends {
+    demand: String,
+    supply: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Signed {
+    quantity: i64,
+    at: RowOrigin,
+}
+
+/// Rows that make one record: quotas and groups by member list, limits by term.
+struct Gathered {
+    record: Record,
+    first: RowOrigin,
+    more: Vec<RowOrigin>,
+}
+
+impl Build {
+    /// A build of version 1.
+    pub(crate) fn new() -> Self {
+        Self { lists: Lists { version: 1, ..Lists::default() }, ..Self::default() }
+    }
+
+    fn source(&mut self, source: Source) -> u32 {
+        self.origins.sources.push(source);
+        u32::try_from(self.origins.sources.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn count(&self, table: &'static str) -> usize {
+        self.origins.rows.get(table).map_or(0, Vec::len)
+    }
+
+    /// Puts the rows of a table into the lists.
+    pub(crate) fn add_table(&mut self, table: &Table<'_>) {
+        let columns = table.columns.values();
+        let source = self.source(Source {
+            file: Arc::clone(&table.sheet.file),
+            sheet: table.sheet.name.clone(),
+            columns: columns.map(|h| (h.field.field, (h.column, h.text.clone()))).collect(),
+            json: false,
+        });
+        match table.name {
+            "policy" => self.add_policy(table, source),
+            "quotas" | "groups" | "limits" => self.add_gathered(table, source),
+            "plan" => self.add_plan(table, source),
+            name => {
+                if name == "pairs" {
+                    self.lists.pairs.get_or_insert_default();
+                }
+                for cells in table.rows() {
+                    let at = row_origin(source, cells);
+                    if let Some(record) = record(table, cells, self.count(name), &mut self.faults) {
+                        self.push(table, name, record, at);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Puts one record at the end of a table. The record has the shape of the contract by now, so that what
+    /// serde still refuses is a fault of the row as a whole.
+    fn push(&mut self, table: &Table<'_>, name: &'static str, record: Record, at: RowOrigin) {
+        let lists = &mut self.lists;
+        let pushed = match name {
+            "areas" => push(&mut lists.areas, record),
+            "categories" => push(&mut lists.categories, record),
+            "units" => push(&mut lists.units, record),
+            "demands" => push(&mut lists.demands, record),
+            "supplies" => push(&mut lists.supplies, record),
+            "claims" => push(&mut lists.claims, record),
+            "pairs" => push(lists.pairs.get_or_insert_default(), record),
+            "quotas" => push(&mut lists.quotas, record),
+            "limits" => push(&mut lists.limits, record),
+            "groups" => push(&mut lists.groups, record),
+            "locks" => push(&mut lists.locks, record),
+            _ => push(&mut lists.previous, record),
+        };
+        match pushed {
+            Ok(()) => self.origins.rows.entry(name).or_default().push(at),
+            Err(error) => {
+                let cause = Text::new(format!("这一行无法读取：{error}"), format!("the row cannot be read: {error}"));
+                let cure = Text::new("对照模板检查这一行", "compare the row with the template");
+                let problem = fault("F212", Place::row(contract_table(name), self.count(name)), "", cause, cure);
+                self.faults.push(table.located(problem, at.row, None));
+            }
+        }
+    }
+
+    /// Quotas, groups and limits: rows with the same id (one after another or not) make one record.
+    fn add_gathered(&mut self, table: &Table<'_>, source: u32) {
+        let mut order: Vec<String> = Vec::new();
+        let mut gathered: BTreeMap<String, Gathered> = BTreeMap::new();
+        for cells in table.rows() {
+            let at = row_origin(source, cells);
+            let row = self.count(table.name) + order.len();
+            let Some(mut record) = record(table, cells, row, &mut self.faults) else { continue };
+            if table.name == "limits" {
+                fold_term(&mut record);
+            }
+            let Some(id) = record.get("id").and_then(Value::as_str).map(str::to_owned) else { continue };
+            match gathered.get_mut(&id) {
+                None => {
+                    order.push(id.clone());
+                    gathered.insert(id, Gathered { record, first: at, more: Vec::new() });
+                }
+                Some(known) => {
+                    if let Some(field) = join(&mut known.record, record) {
+                        let problem = self.check_f213_rows_agree(table.name, &id, &field);
+                        let column = table.columns.values().find(|h| h.field.field == field).map(|h| h.column);
+                        self.faults.push(table.located(problem, at.row, column));
+                    }
+                    known.more.push(at);
+                }
+            }
+        }
+        for id in order {
+            let Some(Gathered { record, first, more }) = gathered.remove(&id) else { continue };
+            let row = self.count(table.name);
+            self.push(table, table.name, record, first);
+            if !more.is_empty() {
+                self.origins.more.insert((table.name, row), more);
+            }
+        }
+    }
+
+    fn check_f213_rows_agree(&self, table: &'static str, id: &str, field: &str) -> duijie::lists::Fault {
+        fault(
+            "F213",
+            Place::row(table, self.count(table)).id(id).field(field),
+            id,
+            Text::new("编号相同的几行在此列不一致", "rows with the same id differ in this column"),
+            Text::new("各行写同样的内容，或只写在第一行；若是不同的项目，请用不同的编号", "write the same in each, or only in the first; different ids where they are different things"),
+        )
+    }
+
+    /// A 项目清单: every row is the previous plan; rows that are signed are promised.
+    fn add_plan(&mut self, table: &Table<'_>, source: u32) {
+        for cells in table.rows() {
+            let at = row_origin(source, cells);
+            let Some(mut record) = record(table, cells, self.count("previous"), &mut self.faults) else { continue };
+            let signed = record.remove("signed") == Some(Value::Bool(true));
+            self.push(table, "previous", record, at);
+            if let (true, Some(row)) = (signed, self.lists.previous.last()) {
+                let ends = Ends { demand: row.demand.clone(), supply: row.supply.clone() };
+                let promise = self.signed.entry(ends).or_insert(Signed { quantity: 0, at });
+                promise.quantity = promise.quantity.saturating_add(row.quantity);
+            }
+        }
+    }
+
+    /// Settings in rows: what, and its value.
+    fn add_policy(&mut self, table: &Table<'_>, source: u32) {
+        let mut policy = Record::new();
+        let before = self.faults.len();
+        for cells in table.rows() {
+            let at = row_origin(source, cells);
+            let Some(read) = record(table, cells, 0, &mut self.faults) else { continue };
+            let key = read.get(":key").and_then(Value::as_str).unwrap_or_default();
+            let place = |field: &str| Place { table: "policy", row: None, id: None, field: Some(field.to_owned()) };
+            let column = |wanted: &str| table.columns.values().find(|h| h.field.field == wanted).map(|h| h.column);
+            let Some(field) = headings().column("policy", key).filter(|f| f.table == "policy" && !f.field.starts_with(':')) else {
+                let known = headings().nearest("policy", key).unwrap_or("目标次序");
+                let cause = Text::new("不认识这个设置", "this setting is not known");
+                let problem = fault("F214", place(""), key, cause, Text::new(known, known));
+                self.faults.push(table.located(problem, at.row, column(":key")));
+                continue;
+            };
+            let Some(cell) = cells.iter().find(|cell| Some(cell.column) == column(":value")) else { continue };
+            match value(field.kind, &cell.content) {
+                Ok(Some(value)) => {
+                    if self.origins.policy.contains_key(field.field) && read_at(&policy, field.field) {
+                        let cause = Text::new("这个设置写了两次", "this setting stands twice");
+                        let cure = Text::new("只保留其中一行", "keep one of the two rows");
+                        self.faults.push(table.located(fault("F215", place(field.field), key, cause, cure), at.row, None));
+                    }
+                    insert(&mut policy, field.field, value);
+                    self.origins.policy.insert(field.field.to_owned(), at);
+                }
+                Ok(None) => {}
+                Err(wrong) => {
+                    let problem = wrong.at(place(field.field), cell.content.shown());
+                    self.faults.push(table.located(problem, at.row, Some(cell.column)));
+                }
+            }
+        }
+        if self.faults.len() > before {
+            return;
+        }
+        match serde_json::from_value(Value::Object(policy)) {
+            Ok(policy) => self.set_policy(policy, source),
+            Err(error) => {
+                let cause = Text::new(format!("政策无法读取：{error}"), format!("the policy cannot be read: {error}"));
+                let problem = fault("F212", Place { table: "policy", row: None, id: None, field: None }, "", cause, Text::new("对照模板检查", "compare it with the template"));
+                self.faults.push(Located { fault: problem, origin: None });
+            }
+        }
+    }
+
+    fn set_policy(&mut self, policy: Policy, source: u32) {
+        if self.policy.as_ref().is_some_and(|known| *known != policy) {
+            let place = Place { table: "policy", row: None, id: None, field: None };
+            let problem = fault(
+                "F216",
+                place.clone(),
+                "",
+                Text::new("两个文件给出了不同的政策", "two files give different policies"),
+                Text::new("只保留其中一个", "keep one of them"),
+            );
+            let origin = self.origins.sources.get(usize::try_from(source).unwrap_or(usize::MAX)).map(|source| crate::Origin {
+                file: source.file.to_path_buf(),
+                sheet: source.sheet.clone(),
+                row: None,
+                column: None,
+                path: source.json.then(|| "policy".to_owned()),
+            });
+            self.faults.push(Located { fault: problem, origin });
+            return;
+        }
+        self.origins.policy.entry(String::new()).or_insert(RowOrigin { source, row: 0 });
+        self.policy = Some(policy);
+    }
+
+    /// Puts lists that were read from JSON behind those that are there.
+    pub(crate) fn add_lists(&mut self, file: PathBuf, lists: Lists) {
+        let source =
+            self.source(Source { file: Arc::new(file), sheet: None, columns: BTreeMap::new(), json: true });
+        macro_rules! append {
+            ($($table:ident),*) => {$(
+                self.append(stringify!($table), lists.$table.len(), source);
+                self.lists.$table.extend(lists.$table);
+            )*};
+        }
+        append!(areas, categories, units, demands, supplies, claims, quotas, limits, groups, locks, previous);
+        if let Some(pairs) = lists.pairs {
+            self.append("pairs", pairs.len(), source);
+            self.lists.pairs.get_or_insert_default().extend(pairs);
+        }
+        if lists.policy != Policy::default() {
+            self.set_policy(lists.policy, source);
+        }
+    }
+
+    fn append(&mut self, table: &'static str, count: usize, source: u32) {
+        let rows = (0..count).map(|row| RowOrigin { source, row: u32::try_from(row).unwrap_or(u32::MAX) });
+        self.origins.rows.entry(table).or_default().extend(rows);
+    }
+
+    /// The lists are complete: what was signed becomes locks. A promise that stands under 锁定 too is one
+    /// promise, of the larger quantity.
+    pub(crate) fn finish(&mut self) {
+        let mut locked: BTreeMap<Ends, (usize, i64)> = BTreeMap::new();
+        for (row, lock) in self.lists.locks.iter().enumerate() {
+            let ends = Ends { demand: lock.demand.clone(), supply: lock.supply.clone() };
+            let known = locked.entry(ends).or_insert((row, 0));
+            known.1 = known.1.saturating_add(lock.quantity);
+        }
+        for (ends, signed) in std::mem::take(&mut self.signed) {
+            match locked.get(&ends) {
+                Some(&(row, quantity)) => {
+                    let missing = signed.quantity.saturating_sub(quantity).max(0);
+                    let lock = &mut self.lists.locks[row];
+                    lock.quantity = lock.quantity.saturating_add(missing);
+                }
+                None => {
+                    let Ends { demand, supply } = ends;
+                    self.lists.locks.push(Lock { demand, supply, quantity: signed.quantity });
+                    self.origins.rows.entry("locks").or_default().push(signed.at);
+                }
+            }
+        }
+        if let Some(policy) = self.policy.take() {
+            self.lists.policy = policy;
+        }
+    }
+}
+
+fn row_origin(source: u32, cells: &[Cell]) -> RowOrigin {
+    RowOrigin { source, row: cells.first().map_or(0, |cell| cell.row) }
+}
+
+fn push<T: DeserializeOwned>(rows: &mut Vec<T>, record: Record) -> Result<(), serde_json::Error> {
+    rows.push(serde_json::from_value(Value::Object(record))?);
+    Ok(())
+}
+
+fn read_at(record: &Record, field: &str) -> bool {
+    let mut parts = field.split('.');
+    let first = parts.next().and_then(|part| record.get(part));
+    parts.fold(first, |value, part| value?.get(part)).is_some()
+}
+
+/// A row of a limit: what it counts becomes its one term. A row that counts nothing has none.
+fn fold_term(record: &mut Record) {
+    let mut term = Map::new();
+    for field in ["demand", "supply", "unit", "category", "each"] {
+        if let Some(value) = record.remove(field) {
+            term.insert(field.to_owned(), value);
+        }
+    }
+    let terms = if term.is_empty() { json!([]) } else { json!([term]) };
+    record.insert("terms".to_owned(), terms);
+}
+
+/// Adds a further row to a record: lists grow, the rest must agree. The field that does not, where one does not.
+fn join(known: &mut Record, row: Record) -> Option<String> {
+    let mut differs = None;
+    for (field, value) in row {
+        match (known.get_mut(&field), value) {
+            (None, value) => drop(known.insert(field, value)),
+            (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
+            (Some(old), value) if *old != value => differs = Some(field),
+            _ => {}
+        }
+    }
+    differs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_one_id_are_joined() {
+        let record = |value: Value| value.as_object().cloned().unwrap();
+        let mut known = record(json!({"id": "q", "members": ["a"], "maximum": 3}));
+        assert_eq!(join(&mut known, record(json!({"id": "q", "members": ["b"], "minimum": 1}))), None);
+        assert_eq!(Value::Object(known.clone()), json!({"id": "q", "members": ["a", "b"], "maximum": 3, "minimum": 1}));
+        assert_eq!(join(&mut known, record(json!({"id": "q", "maximum": 4}))), Some("maximum".to_owned()));
+    }
+
+    #[test]
+    fn a_row_of_a_limit_is_one_term() {
+        let mut row = json!({"id": "资金", "maximum": 9, "each": 2, "unit": "U"}).as_object().cloned().unwrap();
+        fold_term(&mut row);
+        assert_eq!(Value::Object(row), json!({"id": "资金", "maximum": 9, "terms": [{"each": 2, "unit": "U"}]}));
+    }
+}

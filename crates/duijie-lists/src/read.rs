@@ -1,0 +1,197 @@
+//! Inputs → lists: the one entry for reading.
+
+use std::path::{Path, PathBuf};
+
+use duijie::lists::{Lists, Place, Policy, Text};
+use serde_json::Value;
+
+use crate::build::Build;
+use crate::error::{ReadError, Unreadable, fault};
+use crate::origin::{Located, Origin, Origins};
+use crate::source::{self, FileKind};
+use crate::table::{Alone, Recognised, recognise};
+use crate::workbook::{self, Sheet};
+
+/// Lists with their origins.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The lists of all files, merged: the rows of a table in the order of files, sheets and rows.
+    pub lists: Lists,
+    /// Where every row came from.
+    pub origins: Origins,
+    /// What was not read, e.g. sheets that are no table of the lists.
+    pub warnings: Vec<Located>,
+}
+
+/// Reads files and folders (`.xlsx`, `.xls`, `.csv`, `.json`) into one set of lists.
+///
+/// A folder stands for the list files in it, sorted by name; its subfolders are left out. Tables of several files are put one after another; a
+/// policy may stand in one of them. A 项目清单 is the previous plan, and its rows whose 签约 says 是 are locks.
+///
+/// # Errors
+/// [`ReadError::NoLists`] where a file is missing, damaged, encrypted or no list; [`ReadError::Faults`] with
+/// all faults of headings and cells. What the rows say of one another is the engine's matter: give its faults
+/// to [`Origins::locate`].
+pub fn read(inputs: &[PathBuf]) -> Result<Input, ReadError> {
+    let (files, mut unreadable) = source::files(inputs);
+    let mut reading = Reading { build: Build::new(), warnings: Vec::new(), tables: 0 };
+    for file in &files {
+        // Each file is put into the lists and dropped before the next is read.
+        if let Err(cause) = reading.add(file) {
+            unreadable.push(cause);
+        }
+    }
+    if unreadable.is_empty() && reading.tables == 0 && reading.build.faults.is_empty() {
+        unreadable = files.iter().map(|file| no_table(file)).collect();
+        if unreadable.is_empty() {
+            unreadable.push(Unreadable::new("", Text::new("没有给出文件", "no file was given"), Text::new("指定清单文件或文件夹", "name list files or a folder")));
+        }
+    }
+    if !unreadable.is_empty() {
+        return Err(ReadError::NoLists(unreadable));
+    }
+    let Reading { mut build, warnings, .. } = reading;
+    if !build.faults.is_empty() {
+        return Err(ReadError::Faults(build.faults));
+    }
+    build.finish();
+    Ok(Input { lists: build.lists, origins: build.origins, warnings })
+}
+
+/// Reads a policy by itself: JSON of a policy or of lists that hold one, or a sheet 政策.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_policy(file: &Path) -> Result<Policy, ReadError> {
+    if let Ok((FileKind::Json, bytes)) = source::load(file) {
+        let text = source::text(file, &bytes).map_err(|cause| ReadError::NoLists(vec![cause]))?;
+        let bare = serde_json::from_str::<Value>(&text).ok().filter(|value| value.get("version").is_none());
+        if bare.is_some() {
+            return serde_json::from_str(&text).map_err(|error| json_fault(file, &error));
+        }
+    }
+    Ok(read(&[file.to_path_buf()])?.lists.policy)
+}
+
+struct Reading {
+    build: Build,
+    warnings: Vec<Located>,
+    /// Tables and JSON lists recognised so far.
+    tables: usize,
+}
+
+impl Reading {
+    fn add(&mut self, file: &Path) -> Result<(), Unreadable> {
+        let (kind, bytes) = source::load(file)?;
+        match kind {
+            FileKind::Xlsx => self.add_sheets(&workbook::xlsx(file, bytes)?),
+            FileKind::Xls => self.add_sheets(&workbook::xls(file, bytes)?),
+            FileKind::Csv => self.add_sheets(&[workbook::csv(file, &source::text(file, &bytes)?)?]),
+            FileKind::Json => self.add_json(file, &source::text(file, &bytes)?)?,
+        }
+        Ok(())
+    }
+
+    fn add_sheets(&mut self, sheets: &[Sheet]) {
+        let filled = sheets.iter().filter(|sheet| !sheet.cells.is_empty()).count();
+        let alone = if filled == 1 { Alone::Yes } else { Alone::No };
+        for sheet in sheets {
+            match recognise(sheet, alone, &mut self.build.faults) {
+                Recognised::Skipped => {}
+                Recognised::Table(_) if sheet.hidden => self.warnings.push(hidden_sheet(sheet)),
+                Recognised::Table(table) => {
+                    self.tables += 1;
+                    self.build.add_table(&table);
+                }
+                Recognised::Unknown => self.warnings.push(unknown_sheet(sheet)),
+            }
+        }
+    }
+
+    fn add_json(&mut self, file: &Path, text: &str) -> Result<(), Unreadable> {
+        match serde_json::from_str::<Lists>(text) {
+            Ok(lists) => {
+                self.tables += 1;
+                self.build.add_lists(file.to_path_buf(), lists);
+                Ok(())
+            }
+            Err(error) if error.is_data() => {
+                if is_report(text) {
+                    self.warnings.push(report_file(file));
+                } else if let ReadError::Faults(faults) = json_fault(file, &error) {
+                    self.build.faults.extend(faults);
+                }
+                Ok(())
+            }
+            Err(error) => Err(Unreadable::new(
+                file,
+                Text::new(format!("不是 JSON：{error}"), format!("it is no JSON: {error}")),
+                Text::new("检查该处的括号、引号和逗号", "check the brackets, quotes and commas there"),
+            )),
+        }
+    }
+}
+
+/// A report of ours beside the lists, e.g. in the folder of an earlier run.
+fn is_report(text: &str) -> bool {
+    serde_json::from_str::<Value>(text)
+        .is_ok_and(|value| value.get("status").is_some() && value.get("matches").is_some())
+}
+
+fn json_fault(file: &Path, error: &serde_json::Error) -> ReadError {
+    let problem = fault(
+        "F001",
+        Place::lists(),
+        "",
+        Text::new(format!("不合清单的格式：{error}"), format!("it has not the form of lists: {error}")),
+        Text::new("对照 duijie schema 检查该处", "compare it with `duijie schema`"),
+    );
+    let origin = Origin { file: file.to_path_buf(), sheet: None, row: None, column: None, path: None };
+    ReadError::Faults(vec![Located { fault: problem, origin: Some(origin) }])
+}
+
+fn no_table(file: &Path) -> Unreadable {
+    Unreadable::new(
+        file,
+        Text::new("没有找到任何清单", "no list was found in it"),
+        Text::new(
+            "工作表名用“需求清单”“资源清单”“认领清单”等，第一行写列名；模板可用 duijie template 生成",
+            "name sheets demands, supplies, claims, …, with headings in the first row; `duijie template` writes templates",
+        ),
+    )
+}
+
+fn warning(sheet: &Sheet, code: &'static str, cause: Text, cure: Text) -> Located {
+    let origin = Origin { file: sheet.file.to_path_buf(), sheet: sheet.name.clone(), row: None, column: None, path: None };
+    Located { fault: fault(code, Place::lists(), "", cause, cure), origin: Some(origin) }
+}
+
+fn unknown_sheet(sheet: &Sheet) -> Located {
+    warning(
+        sheet,
+        "W201",
+        Text::new("不认识这张表，没有读取", "this sheet is not known and was not read"),
+        Text::new("若是清单，工作表名改为“需求清单”“资源清单”等，第一行写列名", "where it is a list, name it demands, supplies, …, with headings in the first row"),
+    )
+}
+
+fn hidden_sheet(sheet: &Sheet) -> Located {
+    warning(
+        sheet,
+        "W202",
+        Text::new("隐藏的工作表没有读取", "the hidden sheet was not read"),
+        Text::new("若要读取，取消隐藏", "unhide it where it is to be read"),
+    )
+}
+
+fn report_file(file: &Path) -> Located {
+    let problem = fault(
+        "W203",
+        Place::lists(),
+        "",
+        Text::new("这是结果报告，不是清单，没有读取", "this is a report, not lists, and was not read"),
+        Text::new("结果写到另一个文件夹", "write results to another folder"),
+    );
+    let origin = Origin { file: file.to_path_buf(), sheet: None, row: None, column: None, path: None };
+    Located { fault: problem, origin: Some(origin) }
+}

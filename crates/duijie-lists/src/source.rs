@@ -1,0 +1,161 @@
+//! Files and folders: which files there are, what kind each is, and its text decoded.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use duijie::lists::Text;
+
+use crate::error::Unreadable;
+
+/// What kind of file it is, by its contents where they tell, else by its extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Xlsx,
+    Xls,
+    Csv,
+    Json,
+}
+
+/// Larger files are refused before they are read: 256 MiB.
+const LARGEST_FILE: u64 = 256 << 20;
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn is_list_file(path: &Path) -> bool {
+    matches!(extension(path).as_str(), "xlsx" | "xlsm" | "xls" | "csv" | "json")
+}
+
+/// The files that inputs stand for: a file for itself, a folder for the list files in it, sorted by name (its
+/// subfolders, hidden files and the lock files `~$…` of open workbooks are left out).
+pub(crate) fn files(inputs: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
+    let (mut files, mut unreadable) = (Vec::new(), Vec::new());
+    for input in inputs {
+        let listed = if input.is_dir() { list(input) } else { Ok(vec![input.clone()]) };
+        match listed {
+            Ok(listed) => files.extend(listed),
+            Err(cause) => unreadable.push(cause),
+        }
+    }
+    // A file named twice, by itself and through its folder, is read once.
+    let mut seen = std::collections::BTreeSet::new();
+    files.retain(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())));
+    (files, unreadable)
+}
+
+fn list(folder: &Path) -> Result<Vec<PathBuf>, Unreadable> {
+    let entries = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let entries = entries.map_err(|error| unreadable_file(folder, &error))?;
+    let mut files: Vec<PathBuf> = entries
+        .into_iter()
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with(['.', '~']))
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file() && is_list_file(path))
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(Unreadable::new(
+            folder,
+            Text::new("文件夹里没有清单（.xlsx、.xls、.csv、.json）", "the folder has no lists (.xlsx, .xls, .csv, .json)"),
+            Text::new("指定清单所在的文件夹；空白表格可用 duijie template 生成", "name the folder with the lists; `duijie template` writes blank ones"),
+        ));
+    }
+    Ok(files)
+}
+
+fn unreadable_file(path: &Path, error: &std::io::Error) -> Unreadable {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        return Unreadable::new(
+            path,
+            Text::new("没有这个文件或文件夹", "there is no such file or folder"),
+            Text::new("检查名称和所在位置", "check its name and place"),
+        );
+    }
+    Unreadable::new(
+        path,
+        Text::new(format!("无法读取：{error}"), format!("it cannot be read: {error}")),
+        Text::new("检查权限；若文件正被打开，先关闭", "check its permissions; close it where it is open"),
+    )
+}
+
+/// The bytes of a file, and its kind.
+pub(crate) fn load(path: &Path) -> Result<(FileKind, Vec<u8>), Unreadable> {
+    let file = fs::File::open(path).map_err(|error| unreadable_file(path, &error))?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| unreadable_file(path, &error))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
+        return Err(too_large(path));
+    }
+    let kind = match (&*extension(path), bytes.get(..4)) {
+        (_, Some(b"PK\x03\x04" | b"PK\x05\x06")) => FileKind::Xlsx,
+        (_, Some([0xd0, 0xcf, 0x11, 0xe0])) => FileKind::Xls,
+        ("xlsx" | "xlsm" | "xls", _) => {
+            return Err(Unreadable::new(
+                path,
+                Text::new("这不是工作簿（内容与扩展名不符，或已损坏）", "it is not a workbook (its contents are not what its name says, or it is damaged)"),
+                Text::new("用表格软件打开后另存为 .xlsx", "open it in a spreadsheet program and save it as .xlsx"),
+            ));
+        }
+        ("json", _) => FileKind::Json,
+        ("csv" | "txt" | "tsv", _) => FileKind::Csv,
+        _ if bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{') => FileKind::Json,
+        _ => {
+            return Err(Unreadable::new(
+                path,
+                Text::new("不认识这种文件", "this kind of file is not known"),
+                Text::new("另存为 .xlsx、.xls、.csv 或 .json", "save it as .xlsx, .xls, .csv or .json"),
+            ));
+        }
+    };
+    Ok((kind, bytes))
+}
+
+pub(crate) fn too_large(path: &Path) -> Unreadable {
+    Unreadable::new(
+        path,
+        Text::new("文件（解压后）过大", "the file is too large (when unpacked)"),
+        Text::new("删去空白行列和图片，或分成几个文件", "remove blank rows, columns and pictures, or divide it into several files"),
+    )
+}
+
+/// The text of bytes: by its byte order mark, else strict UTF-8, else GB18030.
+///
+/// Chinese UTF-8 also decodes as GB18030 without error, so the order matters. None where it is none of them.
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
+    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes.get(length..)?)?;
+        return Some(text.into_owned());
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(text.to_owned());
+    }
+    encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
+}
+
+/// The text of a file of bytes, or why it has none.
+pub(crate) fn text(path: &Path, bytes: &[u8]) -> Result<String, Unreadable> {
+    decode(bytes).filter(|text| !text.contains('\0')).ok_or_else(|| {
+        Unreadable::new(
+            path,
+            Text::new("文字编码既不是 UTF-8，也不是 GB18030", "its text is neither UTF-8 nor GB18030"),
+            Text::new("用表格软件打开后另存为 .xlsx", "open it in a spreadsheet program and save it as .xlsx"),
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_decoded_in_the_stated_order() {
+        let word = "需求编号";
+        assert_eq!(decode(word.as_bytes()).as_deref(), Some(word));
+        assert_eq!(decode(format!("\u{feff}{word}").as_bytes()).as_deref(), Some(word));
+        assert_eq!(decode(&encoding_rs::GB18030.encode("需求㐀").0).as_deref(), Some("需求㐀"));
+        assert_eq!(decode(&[0xff, 0xfe, 0x42, 0x97]).as_deref(), Some("需"));
+        assert_eq!(decode(&[0x81, 0x20, 0xff]), None);
+    }
+}
