@@ -1,5 +1,7 @@
 //! What holds is accepted: reports that an independent program made and an independent checker passed.
 
+#![allow(clippy::unwrap_used, reason = "test helpers fail loudly")]
+
 mod common;
 
 use common::{Fixture, problem, reference};

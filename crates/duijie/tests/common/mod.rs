@@ -1,6 +1,7 @@
 //! Problems from lists with explicit pairs, and the fixtures.
 
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test uses its share")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "test helpers fail loudly")]
 
 use std::num::NonZeroU32;
 use std::path::Path;
