@@ -3,12 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::HOLDERS;
 use super::bundle::Bundle;
 use super::exchange::{Broken, Change, Move, Outcome, pair_name};
 use super::holders::{Answer, Holder, ask_holder};
 use super::reason::{FullRow, FullSupply, Held, Reason, Why};
 use super::standing::{Link, Standing};
+use super::{HOLDERS, HOLDERS_IN_ALL};
 use crate::lists::{DemandId, Integer, LimitId, QuotaId, SupplyId};
 use crate::problem::{Level, Problem};
 
@@ -102,7 +102,9 @@ impl Findings {
     /// For every full supply, why none of its holders gives way.
     pub(super) fn ask_holders(&mut self, standing: &Standing<'_>, demand: DemandId, holders: &[Vec<Holder>]) {
         let problem = standing.problem;
-        for (supply, links) in std::mem::take(&mut self.full) {
+        let full = std::mem::take(&mut self.full);
+        let most = HOLDERS_IN_ALL.checked_div(full.len()).map_or(0, |share| share.clamp(1, HOLDERS));
+        for (supply, links) in full {
             let all = &holders[supply.index()];
             let mut asked: Vec<Answer<'_>> = Vec::new();
             let mut possible = 0;
@@ -110,14 +112,14 @@ impl Findings {
                 let outcome = ask_holder(standing, &links, holder);
                 possible += usize::from(!matches!(outcome, Some(Outcome::Protected(_) | Outcome::Barred(_))));
                 asked.push(Answer { holder, outcome });
-                if possible >= HOLDERS {
+                if possible >= most {
                     break;
                 }
             }
             let keep =
                 |row: &Answer<'_>| matches!(row.outcome, Some(Outcome::Protected(_) | Outcome::Barred(_)));
             asked.sort_by_key(keep);
-            asked.truncate(HOLDERS);
+            asked.truncate(most);
             asked.sort_by_key(|row| row.holder.demand);
             let more = all.len() - asked.len();
             let mut held = Vec::new();

@@ -51,6 +51,10 @@ use standing::demand_of;
 /// A full supply lists at most so many holders.
 pub const HOLDERS: usize = 20;
 
+/// A demand with many full supplies lists about so many holders in all, at least one for each supply: a report of a
+/// million pairs to full supplies would else be hundreds of megabytes long.
+pub const HOLDERS_IN_ALL: usize = 200;
+
 /// A demand that does not get all it wants, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unmet {
