@@ -72,9 +72,9 @@ pub(super) fn sweeps(
     let n = network.nodes.len();
     let mut price = vec![0i64; n];
     let mut choices = vec![NO_CHOICE; n];
-    for v in 0..n {
+    for (v, choice) in choices.iter_mut().enumerate() {
         if network.nodes[v].side == Side::Demand {
-            choices[v] = choose(network, ends, v, &price);
+            *choice = choose(network, ends, v, &price);
         }
     }
     let mut bids: Vec<Bid> = Vec::new();

@@ -309,9 +309,8 @@ fn assignment_of_hillier_and_lieberman() {
     assert_eq!(solved(&network), -29);
 }
 
-/// The worked example of the Hungarian method in M. Beasley's OR-Notes and many others cannot be quoted for lower bounds,
-/// so this one is by hand: 10 units from rows 6 and 4; the first column takes at least 7 although it is the dearer
-/// (cost 5 and 6 against 1 and 3). Row 2 loses least by it (3 a unit against 4): 4·6 + 3·5 + 3·1 = 42.
+/// By hand: 10 units from rows of 6 and 4; the first column takes at least 7 although it is the dearer (costs 5 and 6
+/// against 1 and 3). A unit of row 2 moves there for 3 more, one of row 1 for 4 more: 4·6 + 3·5 + 3·1 = 42.
 #[test]
 fn lower_bounds_by_hand() {
     let mut network = table(&[6, 4], &[[7, 9], [0, 5]], &[&[-5, -1], &[-6, -3]]);
