@@ -6,7 +6,7 @@
 //! *Method.* The free arcs give a forest (union–find; artificial arcs first, then rows, then pairs; the few that close
 //! cycles are returned, to be pushed to a side by pivots). From the root outward, each reached node first draws in its part
 //! of the forest, then nodes that can push to it are attached by arcs of smallest |reduced cost| under the guessed
-//! potentials. What cannot push to the root hangs on a new artificial arc with flow 0. A kept tree is taken as it
+//! potentials, last come first (measured on equal gains: a fifth of the pivots of first come first). What cannot push to the root hangs on a new artificial arc with flow 0. A kept tree is taken as it
 //! is where it is still strongly feasible and holds all free arcs.
 //!
 //! *Complexity.* O(m log m + n) time, O(m + n) space; a kept tree O(n + m).

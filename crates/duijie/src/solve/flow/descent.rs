@@ -72,9 +72,9 @@ pub(super) fn sweeps(
     let n = network.nodes.len();
     let mut price = vec![0i64; n];
     let mut choices = vec![NO_CHOICE; n];
-    for v in 0..n {
+    for (v, choice) in choices.iter_mut().enumerate() {
         if network.nodes[v].side == Side::Demand {
-            choices[v] = choose(network, ends, v, &price);
+            *choice = choose(network, ends, v, &price);
         }
     }
     let mut bids: Vec<Bid> = Vec::new();
@@ -245,8 +245,10 @@ fn chains(network: &Network, order: &[u32], prices: &[i64]) -> Vec<i128> {
 fn minimiser(network: &Network, ends: &Ends, v: usize, chain: &[i128], above: i128) -> i128 {
     let wide = |side: i64| if side == OPEN { 1i128 << 80 } else { i128::from(side) };
     let node = &network.nodes[v];
-    let mut corners = vec![Corner { at: 0, bend: wide(node.upper) - wide(node.lower) }];
-    let mut slope = wide(node.lower);
+    // An open row outweighs any number of open pairs: its price may not be above 0.
+    let row = if node.upper == OPEN { 1i128 << 118 } else { i128::from(node.upper) };
+    let mut corners = vec![Corner { at: 0, bend: row - i128::from(node.lower) }];
+    let mut slope = i128::from(node.lower);
     for &a in ends.of(v) {
         let arc = &network.arcs[a as usize];
         let at = i128::from(arc.gain) - chain[arc.head as usize] - above;

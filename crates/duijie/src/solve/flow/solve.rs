@@ -97,6 +97,9 @@ pub fn solve(network: &Network, start: Option<&State>, meter: &mut Meter<'_>) ->
     Ok(task.run(start, fill, meter))
 }
 
+/// Sweeps of the descent before the first tree; more cost more than they save.
+const ROUNDS: u32 = 2;
+
 struct Task<'n> {
     network: &'n Network,
     order: &'n [u32],
@@ -113,14 +116,21 @@ struct Aside {
 impl Task<'_> {
     fn run(&self, start: Option<&State>, fill: Fill, meter: &mut Meter<'_>) -> Outcome {
         let network = self.network;
-        let mut graph = Graph::new(network, self.order, self.ranges, &fill);
         let kept = start.filter(|s| s.basis.len() == network.nodes.len());
-        let kept = kept.and_then(|s| keep(&mut graph, &s.basis));
-        let (crash, guess) = match kept {
-            Some(crash) => (crash, None),
+        let kept = kept.and_then(|s| {
+            let mut graph = Graph::new(network, self.order, self.ranges, &fill);
+            keep(&mut graph, &s.basis).map(|crash| Kept { graph, crash })
+        });
+        let (graph, crash, guess) = match kept {
+            Some(Kept { graph, crash }) => (graph, crash, None),
             None => {
-                let (crash, guess) = self.first_tree(&mut graph, &fill, meter);
-                (crash, Some(guess))
+                let Guess { potential, fill } = self.guess(start, fill, meter);
+                let mut graph = Graph::new(network, self.order, self.ranges, &fill);
+                for a in 0..graph.rows {
+                    graph.cost[a] = -network.arcs[graph.name[a] as usize].gain;
+                }
+                let crash = crash(&mut graph, &potential);
+                (graph, crash, Some(potential))
             }
         };
         let mut simplex = Simplex::new(graph, crash);
@@ -147,25 +157,37 @@ impl Task<'_> {
         }
     }
 
-    /// The tree for a start without one, and the potentials that it was guessed from.
-    fn first_tree(&self, graph: &mut Graph, fill: &Fill, meter: &mut Meter<'_>) -> (Crash, Vec<i64>) {
+    /// Potentials for a start without a tree and, where they lead to a better one, another flow.
+    fn guess(&self, start: Option<&State>, fill: Fill, meter: &mut Meter<'_>) -> Guess {
         let network = self.network;
-        let n = network.nodes.len();
-        let simple = network.nodes.iter().all(|node| node.parent.is_none());
-        let rounds = if simple { 2 } else { 0 };
-        let _ = fill;
+        let rounds = if self.inner_rows_bind(&fill) { 0 } else { ROUNDS };
         let price = sweeps(network, &self.ends, &self.ranges.chain_upper, rounds, meter);
-        let mut guess: Vec<i64> = (0..n)
+        let mut potential: Vec<i64> = (0..network.nodes.len())
             .map(|v| match network.nodes[v].side {
                 Side::Demand => worth(network, &self.ends, v, &price),
                 Side::Supply => -price[v],
             })
             .collect();
-        guess.push(0);
-        for a in 0..graph.rows {
-            graph.cost[a] = -network.arcs[graph.name[a] as usize].gain;
+        potential.push(0);
+        let mut fill = fill;
+        if start.is_none() && rounds > 0 && fill.is_feasible(network) {
+            let key = |a: usize| network.arcs[a].gain - price[network.arcs[a].head as usize];
+            let other = Fill::greedy(network, self.order, key);
+            if other.is_feasible(network) && other.gain(network) > fill.gain(network) {
+                fill = other;
+            }
         }
-        (crash(graph, &guess), guess)
+        Guess { potential, fill }
+    }
+
+    /// Whether a row with children stands at a side: sweeps, which do not know it, would mislead.
+    fn inner_rows_bind(&self, fill: &Fill) -> bool {
+        let nodes = &self.network.nodes;
+        let full = |p: u32| {
+            let (node, through) = (&nodes[p as usize], fill.through[p as usize]);
+            through >= node.upper || (through <= node.lower && node.lower > 0)
+        };
+        nodes.iter().any(|node| node.parent.is_some_and(full))
     }
 
     fn phases(
@@ -219,6 +241,18 @@ impl Task<'_> {
         }
         Outcome::Stopped { flow, prices: best, stop }
     }
+}
+
+/// A graph with the tree of an earlier solve.
+struct Kept {
+    graph: Graph,
+    crash: Crash,
+}
+
+/// Where to start without a tree.
+struct Guess {
+    potential: Vec<i64>,
+    fill: Fill,
 }
 
 enum End {

@@ -2,7 +2,7 @@
 //!
 //! *Problem.* A flow within all upper sides, with much gain, that meets as many floors as it can.
 //!
-//! *Method.* Every pair starts at its lower side. Pairs in order of falling key (ties by position): first those under a
+//! *Method.* Every pair starts at its lower side. Pairs in order of falling key (ties: demands with fewest pairs first, then by position): first those under a
 //! row below its floor, by as much as the floor lacks; then all with a key above 0, by as much as the rows above both
 //! ends leave. What is full stays full, so one pass is enough, and the pairs strictly inside their range form a forest
 //! with the rows that are not full – a basis but for its order.
@@ -48,15 +48,21 @@ impl Fill {
     pub(super) fn greedy(network: &Network, order: &[u32], key: impl Fn(usize) -> i64) -> Self {
         let lowest: Vec<i64> = network.arcs.iter().map(|arc| arc.lower).collect();
         let mut fill = Self::of(network, order, &lowest);
+        let mut choices = vec![0u32; network.nodes.len()];
+        for arc in network.arcs.iter().filter(|arc| arc.lower < arc.upper && arc.gain > 0) {
+            choices[arc.tail as usize] += 1;
+        }
         let mut ranked: Vec<Ranked> = (network.arcs.iter().enumerate())
             .filter(|(_, arc)| arc.lower < arc.upper)
-            .map(|(a, _)| Ranked { key: key(a), arc: index(a) })
+            .map(|(a, arc)| Ranked { key: key(a), choices: choices[arc.tail as usize], arc: index(a) })
             .collect();
         let short = network.nodes.iter().zip(&fill.through).any(|(node, &t)| t < node.lower);
         if !short {
             ranked.retain(|r| r.key > 0);
         }
-        ranked.sort_unstable_by(|a, b| b.key.cmp(&a.key).then(a.arc.cmp(&b.arc)));
+        ranked.sort_unstable_by(|a, b| {
+            b.key.cmp(&a.key).then(a.choices.cmp(&b.choices)).then(a.arc.cmp(&b.arc))
+        });
         if short {
             for r in &ranked {
                 let a = r.arc as usize;
@@ -130,5 +136,6 @@ impl Fill {
 
 struct Ranked {
     key: i64,
+    choices: u32,
     arc: u32,
 }
