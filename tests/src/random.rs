@@ -198,7 +198,8 @@ fn side_rows(r: &mut Random, lists: &mut Lists) {
         let mut terms = Vec::new();
         for (demand, supply) in &ends {
             if r.chance(50) {
-                let each = r.between(if r.chance(20) { -4 } else { 1 }, 9);
+                let least = if r.chance(20) { -4 } else { 1 };
+                let each = r.between(least, 9);
                 terms.push(Term { demand: Some(demand.clone()), supply: Some(supply.clone()), each, ..Term::default() });
             }
         }

@@ -1,25 +1,24 @@
 //! Agreement with answers duijie did not make: every plan of small problems, a float solver on medium ones.
 
 use duijie::lists::Lists;
-use duijie::plan::Status;
-use duijie::report::Report;
+use duijie::plan::{Plan, Status};
 use duijie::{Options, run};
 use duijie_tests::{Model, Shape, Solved, brute, milp, random_lists};
 
-fn report(lists: &Lists) -> Report {
-    run(lists, &Options::default()).unwrap_or_else(|error| panic!("{error}\n{}", lists.to_json())).report
+fn plan(lists: &Lists) -> Plan {
+    run(lists, &Options::default()).unwrap_or_else(|error| panic!("{error}\n{}", lists.to_json())).plan
 }
 
-fn values(report: &Report) -> Vec<i128> {
-    report.goals.iter().map(|level| level.value.0).collect()
+fn values(plan: &Plan) -> Vec<i128> {
+    plan.goals.iter().map(|level| level.value.0).collect()
 }
 
-fn check_same(lists: &Lists, report: &Report, expected: &Solved) {
+fn check_same(lists: &Lists, plan: &Plan, expected: &Solved) {
     match expected {
-        Solved::Infeasible => assert_eq!(report.status, Status::Infeasible, "{}", lists.to_json()),
+        Solved::Infeasible => assert_eq!(plan.status, Status::Infeasible, "{}", lists.to_json()),
         Solved::Optimal(best) => {
-            assert_eq!(report.status, Status::Optimal, "{}", lists.to_json());
-            assert_eq!(values(report), *best, "{}", lists.to_json());
+            assert_eq!(plan.status, Status::Optimal, "{}", lists.to_json());
+            assert_eq!(values(plan), *best, "{}", lists.to_json());
         }
     }
 }
@@ -31,7 +30,7 @@ fn small_networks_agree_with_every_plan() {
         let lists = random_lists(seed, Shape::SMALL);
         let expected = brute(&Model::new(&lists));
         infeasible += usize::from(expected == Solved::Infeasible);
-        check_same(&lists, &report(&lists), &expected);
+        check_same(&lists, &plan(&lists), &expected);
     }
     assert!((400..3000).contains(&infeasible), "{infeasible} of 4000 are infeasible: the generator is off");
 }
@@ -41,13 +40,13 @@ fn medium_networks_agree_with_a_float_solver() {
     let (mut compared, mut infeasible, mut levels) = (0, 0, 0);
     for seed in 0..700 {
         let lists = random_lists(seed, Shape::MEDIUM);
-        let report = report(&lists);
-        assert!(matches!(report.status, Status::Optimal | Status::Infeasible), "{}", lists.to_json());
-        levels = levels.max(report.goals.len());
+        let plan = plan(&lists);
+        assert!(matches!(plan.status, Status::Optimal | Status::Infeasible), "{}", lists.to_json());
+        levels = levels.max(plan.goals.len());
         if let Some(expected) = milp(&Model::new(&lists)) {
             compared += 1;
             infeasible += usize::from(expected == Solved::Infeasible);
-            check_same(&lists, &report, &expected);
+            check_same(&lists, &plan, &expected);
         }
     }
     assert!(compared > 400 && infeasible > 40 && levels >= 8, "{compared} compared, {infeasible} infeasible, {levels} levels");
@@ -60,17 +59,17 @@ fn small_programs_never_claim_more_than_is_true() {
     let mut optimal = 0;
     for seed in 0..2000 {
         let lists = random_lists(seed, Shape::PROGRAM);
-        let report = report(&lists);
+        let plan = plan(&lists);
         let expected = brute(&Model::new(&lists));
-        match (report.status, &expected) {
+        match (plan.status, &expected) {
             (Status::Infeasible, Solved::Infeasible) | (Status::Unknown, _) => {}
             (Status::Optimal, Solved::Optimal(best)) => {
                 optimal += 1;
-                assert_eq!(values(&report), *best, "{}", lists.to_json());
+                assert_eq!(values(&plan), *best, "{}", lists.to_json());
             }
             (Status::Gap, Solved::Optimal(best)) => {
-                assert!(values(&report) <= *best, "{}", lists.to_json());
-                let open = report.goals.iter().zip(best).find(|(level, _)| level.value != level.bound);
+                assert!(values(&plan) <= *best, "{}", lists.to_json());
+                let open = plan.goals.iter().zip(best).find(|(level, _)| level.value != level.bound);
                 let (level, best) = open.expect("a gap has an open level");
                 assert!(level.value.0 <= *best && *best <= level.bound.0, "{}", lists.to_json());
             }

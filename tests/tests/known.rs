@@ -56,9 +56,9 @@ fn lists(supplies: &[Range], demands: &[Range], costs: &[&[Option<i64>]]) -> Lis
 }
 
 fn check(lists: &Lists, cost: i128) {
-    let report = run(lists, &Options::default()).unwrap().report;
-    assert_eq!(report.status, Status::Optimal);
-    assert_eq!(report.goals[0].value.0, -cost);
+    let plan = run(lists, &Options::default()).unwrap().plan;
+    assert_eq!(plan.status, Status::Optimal);
+    assert_eq!(plan.goals[0].value.0, -cost);
 }
 
 fn all<const N: usize>(row: [i64; N]) -> [Option<i64>; N] {

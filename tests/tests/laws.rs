@@ -67,11 +67,11 @@ fn the_compiled_problem_means_the_same() {
 fn more_capacity_never_lowers_the_first_level() {
     for (seed, shape) in shapes().filter(|(_, shape)| shape.program == Program::No) {
         let mut lists = random_lists(seed, shape);
-        let before = run(&lists, &Options::default()).unwrap().report;
+        let before = run(&lists, &Options::default()).unwrap().plan;
         for supply in &mut lists.supplies {
             supply.capacity += 1;
         }
-        let after = run(&lists, &Options::default()).unwrap().report;
+        let after = run(&lists, &Options::default()).unwrap().plan;
         if before.status == Status::Optimal {
             assert_eq!(after.status, Status::Optimal);
             if let (Some(before), Some(after)) = (before.goals.first(), after.goals.first()) {
@@ -88,11 +88,11 @@ fn a_run_cut_short_has_a_plan_and_a_proven_gap() {
     let mut planless = 0;
     for (seed, shape) in shapes() {
         let lists = random_lists(seed, shape);
-        let best = run(&lists, &Options::default()).unwrap().report;
+        let best = run(&lists, &Options::default()).unwrap().plan;
         for work in [0, 1, 3, 10, 30, 100, 300, 1000, 3000] {
             let budget = Budget { work: Some(work), ..Budget::default() };
             let outcome = run(&lists, &Options { budget, ..Options::default() }).unwrap();
-            let report = outcome.report;
+            let report = &outcome.plan;
             match report.status {
                 Status::Gap => {
                     cut += 1;
@@ -112,7 +112,7 @@ fn a_run_cut_short_has_a_plan_and_a_proven_gap() {
                 }
                 Status::Optimal | Status::Infeasible => assert_eq!(report.status, best.status),
             }
-            assert_eq!(verify(&outcome.problem, &report.plan()).err(), None);
+            assert_eq!(verify(&outcome.problem, report).err(), None);
         }
     }
     assert!(cut > 300, "only {cut} runs were cut short");

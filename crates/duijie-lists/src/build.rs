@@ -109,9 +109,11 @@ impl Build {
         match pushed {
             Ok(()) => self.origins.rows.entry(name).or_default().push(at),
             Err(error) => {
-                let cause = Text::new(format!("这一行无法读取：{error}"), format!("the row cannot be read: {error}"));
+                let cause =
+                    Text::new(format!("这一行无法读取：{error}"), format!("the row cannot be read: {error}"));
                 let cure = Text::new("对照模板检查这一行", "compare the row with the template");
-                let problem = fault("F212", Place::row(contract_table(name), self.count(name)), "", cause, cure);
+                let problem =
+                    fault("F212", Place::row(contract_table(name), self.count(name)), "", cause, cure);
                 self.faults.push(table.located(problem, at.row, None));
             }
         }
@@ -137,7 +139,8 @@ impl Build {
                 Some(known) => {
                     if let Some(field) = join(&mut known.record, record) {
                         let problem = self.check_f213_rows_agree(table.name, &id, &field);
-                        let column = table.columns.values().find(|h| h.field.field == field).map(|h| h.column);
+                        let column =
+                            table.columns.values().find(|h| h.field.field == field).map(|h| h.column);
                         self.faults.push(table.located(problem, at.row, column));
                     }
                     known.more.push(at);
@@ -160,7 +163,10 @@ impl Build {
             Place::row(table, self.count(table)).id(id).field(field),
             id,
             Text::new("编号相同的几行在此列不一致", "rows with the same id differ in this column"),
-            Text::new("各行写同样的内容，或只写在第一行；若是不同的项目，请用不同的编号", "write the same in each, or only in the first; different ids where they are different things"),
+            Text::new(
+                "各行写同样的内容，或只写在第一行；若是不同的项目，请用不同的编号",
+                "write the same in each, or only in the first; different ids where they are different things",
+            ),
         )
     }
 
@@ -168,7 +174,9 @@ impl Build {
     fn add_plan(&mut self, table: &Table<'_>, source: u32) {
         for cells in table.rows() {
             let at = row_origin(source, cells);
-            let Some(mut record) = record(table, cells, self.count("previous"), &mut self.faults) else { continue };
+            let Some(mut record) = record(table, cells, self.count("previous"), &mut self.faults) else {
+                continue;
+            };
             let signed = record.remove("signed") == Some(Value::Bool(true));
             self.push(table, "previous", record, at);
             if let (true, Some(row)) = (signed, self.lists.previous.last()) {
@@ -187,22 +195,32 @@ impl Build {
             let at = row_origin(source, cells);
             let Some(read) = record(table, cells, 0, &mut self.faults) else { continue };
             let key = read.get(":key").and_then(Value::as_str).unwrap_or_default();
-            let place = |field: &str| Place { table: "policy", row: None, id: None, field: Some(field.to_owned()) };
-            let column = |wanted: &str| table.columns.values().find(|h| h.field.field == wanted).map(|h| h.column);
-            let Some(field) = headings().column("policy", key).filter(|f| f.table == "policy" && !f.field.starts_with(':')) else {
+            let place =
+                |field: &str| Place { table: "policy", row: None, id: None, field: Some(field.to_owned()) };
+            let column =
+                |wanted: &str| table.columns.values().find(|h| h.field.field == wanted).map(|h| h.column);
+            let Some(field) =
+                headings().column("policy", key).filter(|f| f.table == "policy" && !f.field.starts_with(':'))
+            else {
                 let known = headings().nearest("policy", key).unwrap_or("目标次序");
                 let cause = Text::new("不认识这个设置", "this setting is not known");
                 let problem = fault("F214", place(""), key, cause, Text::new(known, known));
                 self.faults.push(table.located(problem, at.row, column(":key")));
                 continue;
             };
-            let Some(cell) = cells.iter().find(|cell| Some(cell.column) == column(":value")) else { continue };
+            let Some(cell) = cells.iter().find(|cell| Some(cell.column) == column(":value")) else {
+                continue;
+            };
             match value(field.kind, &cell.content) {
                 Ok(Some(value)) => {
                     if self.origins.policy.contains_key(field.field) && read_at(&policy, field.field) {
                         let cause = Text::new("这个设置写了两次", "this setting stands twice");
                         let cure = Text::new("只保留其中一行", "keep one of the two rows");
-                        self.faults.push(table.located(fault("F215", place(field.field), key, cause, cure), at.row, None));
+                        self.faults.push(table.located(
+                            fault("F215", place(field.field), key, cause, cure),
+                            at.row,
+                            None,
+                        ));
                     }
                     insert(&mut policy, field.field, value);
                     self.origins.policy.insert(field.field.to_owned(), at);
@@ -220,8 +238,17 @@ impl Build {
         match serde_json::from_value(Value::Object(policy)) {
             Ok(policy) => self.set_policy(policy, source),
             Err(error) => {
-                let cause = Text::new(format!("政策无法读取：{error}"), format!("the policy cannot be read: {error}"));
-                let problem = fault("F212", Place { table: "policy", row: None, id: None, field: None }, "", cause, Text::new("对照模板检查", "compare it with the template"));
+                let cause = Text::new(
+                    format!("政策无法读取：{error}"),
+                    format!("the policy cannot be read: {error}"),
+                );
+                let problem = fault(
+                    "F212",
+                    Place { table: "policy", row: None, id: None, field: None },
+                    "",
+                    cause,
+                    Text::new("对照模板检查", "compare it with the template"),
+                );
                 self.faults.push(Located { fault: problem, origin: None });
             }
         }
@@ -237,13 +264,16 @@ impl Build {
                 Text::new("两个文件给出了不同的政策", "two files give different policies"),
                 Text::new("只保留其中一个", "keep one of them"),
             );
-            let origin = self.origins.sources.get(usize::try_from(source).unwrap_or(usize::MAX)).map(|source| crate::Origin {
-                file: source.file.to_path_buf(),
-                sheet: source.sheet.clone(),
-                row: None,
-                column: None,
-                path: source.json.then(|| "policy".to_owned()),
-            });
+            let origin =
+                self.origins.sources.get(usize::try_from(source).unwrap_or(usize::MAX)).map(|source| {
+                    crate::Origin {
+                        file: source.file.to_path_buf(),
+                        sheet: source.sheet.clone(),
+                        row: None,
+                        column: None,
+                        path: source.json.then(|| "policy".to_owned()),
+                    }
+                });
             self.faults.push(Located { fault: problem, origin });
             return;
         }
@@ -355,14 +385,21 @@ mod tests {
         let record = |value: Value| value.as_object().cloned().unwrap();
         let mut known = record(json!({"id": "q", "members": ["a"], "maximum": 3}));
         assert_eq!(join(&mut known, record(json!({"id": "q", "members": ["b"], "minimum": 1}))), None);
-        assert_eq!(Value::Object(known.clone()), json!({"id": "q", "members": ["a", "b"], "maximum": 3, "minimum": 1}));
+        assert_eq!(
+            Value::Object(known.clone()),
+            json!({"id": "q", "members": ["a", "b"], "maximum": 3, "minimum": 1})
+        );
         assert_eq!(join(&mut known, record(json!({"id": "q", "maximum": 4}))), Some("maximum".to_owned()));
     }
 
     #[test]
     fn a_row_of_a_limit_is_one_term() {
-        let mut row = json!({"id": "资金", "maximum": 9, "each": 2, "unit": "U"}).as_object().cloned().unwrap();
+        let mut row =
+            json!({"id": "资金", "maximum": 9, "each": 2, "unit": "U"}).as_object().cloned().unwrap();
         fold_term(&mut row);
-        assert_eq!(Value::Object(row), json!({"id": "资金", "maximum": 9, "terms": [{"each": 2, "unit": "U"}]}));
+        assert_eq!(
+            Value::Object(row),
+            json!({"id": "资金", "maximum": 9, "terms": [{"each": 2, "unit": "U"}]})
+        );
     }
 }

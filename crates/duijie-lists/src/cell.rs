@@ -95,7 +95,11 @@ fn whole(text: &str) -> Result<i128, Misfit> {
     }
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         // 1e6 is a number to a workbook, but no count that anyone wrote by hand.
-        return Err(if unsigned.parse::<f64>().is_ok_and(|x| x.abs() > EXACT) { Misfit::TooLarge } else { Misfit::NotNumber });
+        return Err(if unsigned.parse::<f64>().is_ok_and(|x| x.abs() > EXACT) {
+            Misfit::TooLarge
+        } else {
+            Misfit::NotNumber
+        });
     }
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return Err(Misfit::NotNumber);
@@ -154,7 +158,9 @@ mod tests {
 
     #[test]
     fn whole_numbers_are_read_in_their_many_forms() {
-        for (written, value) in [("3", 3), (" ３ ", 3), ("3.0", 3), ("1,200", 1200), ("１，２００", 1200), ("-4", -4), ("+5", 5)] {
+        for (written, value) in
+            [("3", 3), (" ３ ", 3), ("3.0", 3), ("1,200", 1200), ("１，２００", 1200), ("-4", -4), ("+5", 5)]
+        {
             assert_eq!(text(written).integer(), Ok(value), "{written}");
         }
         assert_eq!(Content::Number(3.0).integer(), Ok(3));

@@ -91,7 +91,9 @@ impl<'b> Compound<'b> {
             Some(String::from_utf16_lossy(&units))
         };
         let mut entries = directory.chunks_exact(128);
-        let Some(entry) = entries.find(|entry| name(entry).is_some_and(|name| name.eq_ignore_ascii_case(wanted))) else {
+        let Some(entry) =
+            entries.find(|entry| name(entry).is_some_and(|name| name.eq_ignore_ascii_case(wanted)))
+        else {
             return Some(None);
         };
         let (start, length) = (u32_at(entry, 116)?, u32_at(entry, 120)?);
@@ -160,21 +162,34 @@ fn extent(book: &[u8], start: usize) -> Result<u64, Trouble> {
             0x0200 => {
                 let sides = match data.len() {
                     10 => [0, 2, 4, 6].map(|at| u16_at(data, at).map(u32::from)),
-                    14 | 16 => [u32_at(data, 0), u32_at(data, 4), u16_at(data, 8).map(u32::from), u16_at(data, 10).map(u32::from)],
+                    14 | 16 => [
+                        u32_at(data, 0),
+                        u32_at(data, 4),
+                        u16_at(data, 8).map(u32::from),
+                        u16_at(data, 10).map(u32::from),
+                    ],
                     _ => return Err(Trouble::Damaged),
                 };
-                let [Some(top), Some(bottom), Some(left), Some(right)] = sides else { return Err(Trouble::Damaged) };
+                let [Some(top), Some(bottom), Some(left), Some(right)] = sides else {
+                    return Err(Trouble::Damaged);
+                };
                 // An empty sheet says 0 to 0.
                 if bottom > 0 && right > 0 && top >= bottom {
                     return Err(Trouble::Damaged);
                 }
                 let left = if left > 0xff || right < left { 0 } else { left };
-                said = said.max(u64::from(bottom.saturating_sub(top)) * u64::from(right.saturating_sub(left).max(1)));
+                said = said.max(
+                    u64::from(bottom.saturating_sub(top)) * u64::from(right.saturating_sub(left).max(1)),
+                );
             }
             0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203 | 0x0204 | 0x0205 | 0x027e => {
-                let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { return Err(Trouble::Damaged) };
+                let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else {
+                    return Err(Trouble::Damaged);
+                };
                 let last = match record.kind {
-                    0x00bd => data.len().checked_sub(2).and_then(|at| u16_at(data, at)).ok_or(Trouble::Damaged)?,
+                    0x00bd => {
+                        data.len().checked_sub(2).and_then(|at| u16_at(data, at)).ok_or(Trouble::Damaged)?
+                    }
                     _ => column,
                 };
                 let [top, bottom, left, right] = around.unwrap_or([row, row, column, column]);

@@ -78,6 +78,12 @@ pub enum WriteError {
 }
 
 /// A fault of a file's shape.
-pub(crate) fn fault(code: &'static str, place: Place, found: impl Into<String>, cause: Text, cure: Text) -> Fault {
+pub(crate) fn fault(
+    code: &'static str,
+    place: Place,
+    found: impl Into<String>,
+    cause: Text,
+    cure: Text,
+) -> Fault {
     Fault { code, place, found: found.into(), cause, cure }
 }

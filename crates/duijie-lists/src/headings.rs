@@ -118,8 +118,12 @@ fn kind(word: &str) -> Option<Kind> {
 impl Headings {
     /// Lines that do not have the seven columns are left out; a test shows that there are none.
     fn parse(text: &'static str) -> Self {
-        let mut headings =
-            Self { fields: Vec::new(), sheets: BTreeMap::new(), columns: BTreeMap::new(), words: BTreeMap::new() };
+        let mut headings = Self {
+            fields: Vec::new(),
+            sheets: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            words: BTreeMap::new(),
+        };
         for line in text.lines().skip(1) {
             let parts: Vec<&'static str> = line.split(',').collect();
             let [table, field, word, need, zh, en, also] = parts[..] else { continue };
@@ -146,7 +150,10 @@ impl Headings {
         let name = normal(name);
         let stem = name.split('(').next().unwrap_or_default();
         let bare = stem.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
-        [&*name, stem, bare].into_iter().find_map(|name| self.sheets.get(name)).map(|&index| &self.fields[index])
+        [&*name, stem, bare]
+            .into_iter()
+            .find_map(|name| self.sheets.get(name))
+            .map(|&index| &self.fields[index])
     }
 
     /// The sheet of a table.
@@ -259,7 +266,10 @@ mod tests {
             for name in field.names() {
                 assert_ne!(name, "", "{field:?}");
                 let before = seen.insert((space.clone(), normal(name)), (field.table, field.field));
-                assert!(before.is_none() || before == Some((field.table, field.field)), "{name}: {before:?} {field:?}");
+                assert!(
+                    before.is_none() || before == Some((field.table, field.field)),
+                    "{name}: {before:?} {field:?}"
+                );
             }
         }
     }

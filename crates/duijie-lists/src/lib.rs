@@ -21,8 +21,8 @@ mod write_plan;
 
 pub use error::{ReadError, Unreadable, WriteError};
 pub use origin::{Column, Located, Origin, Origins};
-pub use read::{Input, read, read_policy};
 pub use page::write_file;
+pub use read::{Input, read, read_policy};
 pub use template::write_templates;
 pub use write_lists::write_lists;
 pub use write_plan::{GoalRow, PlanSheets, RefusedRow, UnmetRow, write_plan};

@@ -38,7 +38,11 @@ impl Origin {
         let mut parts = vec![self.file.display().to_string()];
         let chinese = language == Language::Chinese;
         if let Some(sheet) = &self.sheet {
-            parts.push(if chinese { format!("工作表“{sheet}”") } else { format!("sheet \"{sheet}\"") });
+            parts.push(if chinese {
+                format!("工作表“{sheet}”")
+            } else {
+                format!("sheet \"{sheet}\"")
+            });
         }
         if let Some(row) = self.row {
             parts.push(if chinese { format!("第 {row} 行") } else { format!("row {row}") });
@@ -83,10 +87,18 @@ impl Located {
         let (cause, cure) = (fault.cause.in_language(language), fault.cure.in_language(language));
         let found: String = fault.found.chars().take(60).collect();
         match language {
-            Language::Chinese if found.is_empty() => format!("{} {place}：{cause}\n  可改为：{cure}", fault.code),
-            Language::Chinese => format!("{} {place}：{cause}（现为“{found}”）\n  可改为：{cure}", fault.code),
-            Language::English if found.is_empty() => format!("{} {place}: {cause}\n  Maybe {cure}", fault.code),
-            Language::English => format!("{} {place}: {cause} (found \"{found}\")\n  Maybe {cure}", fault.code),
+            Language::Chinese if found.is_empty() => {
+                format!("{} {place}：{cause}\n  可改为：{cure}", fault.code)
+            }
+            Language::Chinese => {
+                format!("{} {place}：{cause}（现为“{found}”）\n  可改为：{cure}", fault.code)
+            }
+            Language::English if found.is_empty() => {
+                format!("{} {place}: {cause}\n  Maybe {cure}", fault.code)
+            }
+            Language::English => {
+                format!("{} {place}: {cause} (found \"{found}\")\n  Maybe {cure}", fault.code)
+            }
         }
     }
 }
@@ -146,7 +158,13 @@ impl Origins {
         let Some(row) = place.row else {
             // The table as a whole: its first sheet.
             let source = self.source(*rows.first()?)?;
-            return Some(Origin { file: source.file.to_path_buf(), sheet: source.sheet.clone(), row: None, column: None, path: None });
+            return Some(Origin {
+                file: source.file.to_path_buf(),
+                sheet: source.sheet.clone(),
+                row: None,
+                column: None,
+                path: None,
+            });
         };
         let first = *rows.get(row)?;
         let (at, field) = match (place.table, field.and_then(term)) {
@@ -163,7 +181,13 @@ impl Origins {
                 Some(field) => format!("{}[{offset}].{field}", place.table),
                 None => format!("{}[{offset}]", place.table),
             };
-            return Some(Origin { file: source.file.to_path_buf(), sheet: None, row: None, column: None, path: Some(path) });
+            return Some(Origin {
+                file: source.file.to_path_buf(),
+                sheet: None,
+                row: None,
+                column: None,
+                path: Some(path),
+            });
         }
         Some(self.at(at, source, field))
     }
@@ -175,7 +199,13 @@ impl Origins {
         let source = self.source(at)?;
         if source.json {
             let path = if key.is_empty() { "policy".to_owned() } else { format!("policy.{key}") };
-            return Some(Origin { file: source.file.to_path_buf(), sheet: None, row: None, column: None, path: Some(path) });
+            return Some(Origin {
+                file: source.file.to_path_buf(),
+                sheet: None,
+                row: None,
+                column: None,
+                path: Some(path),
+            });
         }
         Some(self.at(at, source, Some(":value")))
     }
@@ -188,12 +218,18 @@ impl Origins {
         let column = field.and_then(|field| {
             let bare = field.split('[').next().unwrap_or(field);
             let columns = &source.columns;
-            columns.get(field).or_else(|| columns.get(bare)).map(|(column, heading)| Column {
-                letter: letters(*column),
-                heading: heading.clone(),
-            })
+            columns
+                .get(field)
+                .or_else(|| columns.get(bare))
+                .map(|(column, heading)| Column { letter: letters(*column), heading: heading.clone() })
         });
-        Origin { file: source.file.to_path_buf(), sheet: source.sheet.clone(), row: Some(at.row + 1), column, path: None }
+        Origin {
+            file: source.file.to_path_buf(),
+            sheet: source.sheet.clone(),
+            row: Some(at.row + 1),
+            column,
+            path: None,
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 
 use crate::error::WriteError;
 
@@ -52,7 +54,8 @@ const FIFTEEN_DIGITS: i128 = 999_999_999_999_999;
 
 /// The workbook of pages, as bytes. A page with more rows than a sheet holds goes on in further sheets.
 pub(crate) fn workbook(path: &Path, pages: &[Page]) -> Result<Vec<u8>, WriteError> {
-    let unfit = |error: XlsxError| WriteError::Workbook { path: path.to_path_buf(), message: error.to_string() };
+    let unfit =
+        |error: XlsxError| WriteError::Workbook { path: path.to_path_buf(), message: error.to_string() };
     let mut book = Workbook::new();
     // The same lists give the same bytes at any time of day.
     let day = ExcelDateTime::from_ymd(2000, 1, 1).map_err(unfit)?;
@@ -73,7 +76,10 @@ pub(crate) fn workbook(path: &Path, pages: &[Page]) -> Result<Vec<u8>, WriteErro
 }
 
 fn fill(sheet: &mut Worksheet, page: &Page, rows: &[Vec<Out>]) -> Result<(), XlsxError> {
-    let head = Format::new().set_bold().set_background_color(Color::RGB(0x00dd_ebf7)).set_align(FormatAlign::VerticalCenter);
+    let head = Format::new()
+        .set_bold()
+        .set_background_color(Color::RGB(0x00dd_ebf7))
+        .set_align(FormatAlign::VerticalCenter);
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
     let number = Format::new().set_align(FormatAlign::Top);
     for (column, heading) in (0_u16..).zip(&page.headings) {
@@ -88,17 +94,23 @@ fn fill(sheet: &mut Worksheet, page: &Page, rows: &[Vec<Out>]) -> Result<(), Xls
         for (column, cell) in (0_u16..).zip(cells) {
             match cell {
                 Out::Blank => {}
-                Out::Text(value) => drop(sheet.write_string_with_format(row, column, value, &text)?),
+                Out::Text(value) => {
+                    sheet.write_string_with_format(row, column, value, &text)?;
+                }
                 Out::Number(value) if value.abs() <= FIFTEEN_DIGITS => {
                     let value: f64 = value.to_string().parse().unwrap_or(f64::NAN);
                     sheet.write_number_with_format(row, column, value, &number)?;
                 }
-                Out::Number(value) => drop(sheet.write_string_with_format(row, column, value.to_string(), &text)?),
+                Out::Number(value) => {
+                    sheet.write_string_with_format(row, column, value.to_string(), &text)?;
+                }
             }
         }
     }
     sheet.set_freeze_panes(1, 0)?;
-    if let (Some(last), false) = (u16::try_from(page.headings.len()).ok().and_then(|n| n.checked_sub(1)), rows.is_empty()) {
+    if let (Some(last), false) =
+        (u16::try_from(page.headings.len()).ok().and_then(|n| n.checked_sub(1)), rows.is_empty())
+    {
         sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(u32::MAX), last)?;
     }
     Ok(())
@@ -111,7 +123,8 @@ fn fill(sheet: &mut Worksheet, page: &Page, rows: &[Vec<Out>]) -> Result<(), Xls
 /// [`WriteError::Io`].
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let failed = |source| WriteError::Io { path: path.to_path_buf(), source };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".duijie").tempfile_in(folder).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;

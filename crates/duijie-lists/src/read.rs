@@ -44,7 +44,11 @@ pub fn read(inputs: &[PathBuf]) -> Result<Input, ReadError> {
     if unreadable.is_empty() && reading.tables == 0 && reading.build.faults.is_empty() {
         unreadable = files.iter().map(|file| no_table(file)).collect();
         if unreadable.is_empty() {
-            unreadable.push(Unreadable::new("", Text::new("没有给出文件", "no file was given"), Text::new("指定清单文件或文件夹", "name list files or a folder")));
+            unreadable.push(Unreadable::new(
+                "",
+                Text::new("没有给出文件", "no file was given"),
+                Text::new("指定清单文件或文件夹", "name list files or a folder"),
+            ));
         }
     }
     if !unreadable.is_empty() {
@@ -162,7 +166,13 @@ fn no_table(file: &Path) -> Unreadable {
 }
 
 fn warning(sheet: &Sheet, code: &'static str, cause: Text, cure: Text) -> Located {
-    let origin = Origin { file: sheet.file.to_path_buf(), sheet: sheet.name.clone(), row: None, column: None, path: None };
+    let origin = Origin {
+        file: sheet.file.to_path_buf(),
+        sheet: sheet.name.clone(),
+        row: None,
+        column: None,
+        path: None,
+    };
     Located { fault: fault(code, Place::lists(), "", cause, cure), origin: Some(origin) }
 }
 
@@ -171,7 +181,10 @@ fn unknown_sheet(sheet: &Sheet) -> Located {
         sheet,
         "W201",
         Text::new("不认识这张表，没有读取", "this sheet is not known and was not read"),
-        Text::new("若是清单，工作表名改为“需求清单”“资源清单”等，第一行写列名", "where it is a list, name it demands, supplies, …, with headings in the first row"),
+        Text::new(
+            "若是清单，工作表名改为“需求清单”“资源清单”等，第一行写列名",
+            "where it is a list, name it demands, supplies, …, with headings in the first row",
+        ),
     )
 }
 

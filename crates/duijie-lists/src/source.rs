@@ -58,8 +58,14 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, Unreadable> {
     if files.is_empty() {
         return Err(Unreadable::new(
             folder,
-            Text::new("文件夹里没有清单（.xlsx、.xls、.csv、.json）", "the folder has no lists (.xlsx, .xls, .csv, .json)"),
-            Text::new("指定清单所在的文件夹；空白表格可用 duijie template 生成", "name the folder with the lists; `duijie template` writes blank ones"),
+            Text::new(
+                "文件夹里没有清单（.xlsx、.xls、.csv、.json）",
+                "the folder has no lists (.xlsx, .xls, .csv, .json)",
+            ),
+            Text::new(
+                "指定清单所在的文件夹；空白表格可用 duijie template 生成",
+                "name the folder with the lists; `duijie template` writes blank ones",
+            ),
         ));
     }
     Ok(files)
@@ -94,8 +100,14 @@ pub(crate) fn load(path: &Path) -> Result<(FileKind, Vec<u8>), Unreadable> {
         ("xlsx" | "xlsm" | "xls", _) => {
             return Err(Unreadable::new(
                 path,
-                Text::new("这不是工作簿（内容与扩展名不符，或已损坏）", "it is not a workbook (its contents are not what its name says, or it is damaged)"),
-                Text::new("用表格软件打开后另存为 .xlsx", "open it in a spreadsheet program and save it as .xlsx"),
+                Text::new(
+                    "这不是工作簿（内容与扩展名不符，或已损坏）",
+                    "it is not a workbook (its contents are not what its name says, or it is damaged)",
+                ),
+                Text::new(
+                    "用表格软件打开后另存为 .xlsx",
+                    "open it in a spreadsheet program and save it as .xlsx",
+                ),
             ));
         }
         ("json", _) => FileKind::Json,
@@ -116,7 +128,10 @@ pub(crate) fn too_large(path: &Path) -> Unreadable {
     Unreadable::new(
         path,
         Text::new("文件（解压后）过大", "the file is too large (when unpacked)"),
-        Text::new("删去空白行列和图片，或分成几个文件", "remove blank rows, columns and pictures, or divide it into several files"),
+        Text::new(
+            "删去空白行列和图片，或分成几个文件",
+            "remove blank rows, columns and pictures, or divide it into several files",
+        ),
     )
 }
 
@@ -131,7 +146,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Some(text.to_owned());
     }
-    encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes).map(std::borrow::Cow::into_owned)
+    encoding_rs::GB18030
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .map(std::borrow::Cow::into_owned)
 }
 
 /// The text of a file of bytes, or why it has none.
@@ -140,7 +157,10 @@ pub(crate) fn text(path: &Path, bytes: &[u8]) -> Result<String, Unreadable> {
         Unreadable::new(
             path,
             Text::new("文字编码既不是 UTF-8，也不是 GB18030", "its text is neither UTF-8 nor GB18030"),
-            Text::new("用表格软件打开后另存为 .xlsx", "open it in a spreadsheet program and save it as .xlsx"),
+            Text::new(
+                "用表格软件打开后另存为 .xlsx",
+                "open it in a spreadsheet program and save it as .xlsx",
+            ),
         )
     })
 }
@@ -155,7 +175,7 @@ mod tests {
         assert_eq!(decode(word.as_bytes()).as_deref(), Some(word));
         assert_eq!(decode(format!("\u{feff}{word}").as_bytes()).as_deref(), Some(word));
         assert_eq!(decode(&encoding_rs::GB18030.encode("需求㐀").0).as_deref(), Some("需求㐀"));
-        assert_eq!(decode(&[0xff, 0xfe, 0x42, 0x97]).as_deref(), Some("需"));
+        assert_eq!(decode(&[0xff, 0xfe, 0x00, 0x97]).as_deref(), Some("需"));
         assert_eq!(decode(&[0x81, 0x20, 0xff]), None);
     }
 }

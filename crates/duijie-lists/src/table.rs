@@ -46,7 +46,13 @@ pub(crate) fn rows(cells: &[Cell]) -> impl Iterator<Item = &[Cell]> {
 
 /// The origin of a cell of a sheet.
 pub(crate) fn origin(sheet: &Sheet, row: u32, column: Option<Column>) -> Origin {
-    Origin { file: PathBuf::clone(&sheet.file), sheet: sheet.name.clone(), row: Some(row + 1), column, path: None }
+    Origin {
+        file: PathBuf::clone(&sheet.file),
+        sheet: sheet.name.clone(),
+        row: Some(row + 1),
+        column,
+        path: None,
+    }
 }
 
 /// Recognises a sheet by its name, else by its headings, else (where it is the only one) by the file's name.
@@ -62,8 +68,12 @@ pub(crate) fn recognise<'s>(sheet: &'s Sheet, alone: Alone, faults: &mut Vec<Loc
     if found.kind == Kind::Skip {
         return Recognised::Skipped;
     }
-    let mut table =
-        Table { name: found.table, sheet, columns: BTreeMap::new(), header: header.first().map_or(0, |cell| cell.row) };
+    let mut table = Table {
+        name: found.table,
+        sheet,
+        columns: BTreeMap::new(),
+        header: header.first().map_or(0, |cell| cell.row),
+    };
     table.read_header(header, faults);
     Recognised::Table(table)
 }
@@ -87,10 +97,8 @@ enum Wanted {
 fn by_headings(header: &[Cell], wanted: Wanted) -> Option<&'static Field> {
     let mut best: Option<(usize, &'static Field)> = None;
     for table in headings().tables() {
-        let found: Vec<&Field> = header
-            .iter()
-            .filter_map(|cell| headings().column(table.table, &cell.content.shown()))
-            .collect();
+        let found: Vec<&Field> =
+            header.iter().filter_map(|cell| headings().column(table.table, &cell.content.shown())).collect();
         let own = found.iter().filter(|field| field.table == table.table).count();
         let required = columns(table.table).filter(|field| field.must);
         let complete = required.clone().all(|field| found.iter().any(|f| f.field == field.field));
@@ -145,7 +153,8 @@ impl<'s> Table<'s> {
             }
         }
         // A column without heading whose cells hold something must not be lost.
-        let mut bare: Vec<&Cell> = self.rows().flatten().filter(|cell| header.iter().all(|h| h.column != cell.column)).collect();
+        let mut bare: Vec<&Cell> =
+            self.rows().flatten().filter(|cell| header.iter().all(|h| h.column != cell.column)).collect();
         bare.sort_by_key(|cell| (cell.column, cell.row));
         bare.dedup_by_key(|cell| cell.column);
         for cell in bare {
@@ -166,7 +175,12 @@ impl<'s> Table<'s> {
     }
 
     fn place(&self, field: &str) -> Place {
-        Place { table: contract_table(self.name), row: None, id: None, field: (!field.is_empty()).then(|| field.to_owned()) }
+        Place {
+            table: contract_table(self.name),
+            row: None,
+            id: None,
+            field: (!field.is_empty()).then(|| field.to_owned()),
+        }
     }
 
     fn check_f201_heading_known(&self, text: &str) -> Fault {
@@ -175,7 +189,10 @@ impl<'s> Table<'s> {
                 format!("“{near}”；不需要读取的内容请移到“备注”列"),
                 format!("\"{near}\"; move what need not be read to a column \"note\""),
             ),
-            None => Text::new("删去此列，或改用模板中的列名（duijie template）", "remove the column, or use a heading of the template (`duijie template`)"),
+            None => Text::new(
+                "删去此列，或改用模板中的列名（duijie template）",
+                "remove the column, or use a heading of the template (`duijie template`)",
+            ),
         };
         fault("F201", self.place(""), text, Text::new("不认识这个列名", "this heading is not known"), cure)
     }
@@ -194,13 +211,19 @@ impl<'s> Table<'s> {
     }
 
     fn check_f203_column_there(&self, field: &Field) -> Fault {
-        let (zh, en) = (field.heading(duijie::lists::Language::Chinese), field.heading(duijie::lists::Language::English));
+        let (zh, en) = (
+            field.heading(duijie::lists::Language::Chinese),
+            field.heading(duijie::lists::Language::English),
+        );
         fault(
             "F203",
             self.place(field.field),
             "",
             Text::new(format!("缺少“{zh}”列"), format!("the column \"{en}\" is missing")),
-            Text::new(format!("在第一行加上列名“{zh}”并填写各行"), format!("add the heading \"{en}\" to the first row and fill it in")),
+            Text::new(
+                format!("在第一行加上列名“{zh}”并填写各行"),
+                format!("add the heading \"{en}\" to the first row and fill it in"),
+            ),
         )
     }
 
@@ -210,7 +233,10 @@ impl<'s> Table<'s> {
             self.place(""),
             cell.content.shown(),
             Text::new("此列有内容但没有列名", "this column holds something but has no heading"),
-            Text::new("在第一行写上列名，或清除此列", "write its heading in the first row, or clear the column"),
+            Text::new(
+                "在第一行写上列名，或清除此列",
+                "write its heading in the first row, or clear the column",
+            ),
         )
     }
 }

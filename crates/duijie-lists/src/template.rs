@@ -25,12 +25,14 @@ pub fn write_templates(folder: &Path, language: Language) -> Result<(), WriteErr
         // A clerk's filled list must not be lost to a blank one.
         let path = name(table, zh);
         if path.exists() {
-            let source = std::io::Error::new(std::io::ErrorKind::AlreadyExists, "the file exists already 文件已存在");
+            let source =
+                std::io::Error::new(std::io::ErrorKind::AlreadyExists, "the file exists already 文件已存在");
             return Err(WriteError::Io { path, source });
         }
     }
     for (table, zh) in books {
-        let pages: Vec<Page> = full_page(&lists, table, language).into_iter().chain([notes(table, language)]).collect();
+        let pages: Vec<Page> =
+            full_page(&lists, table, language).into_iter().chain([notes(table, language)]).collect();
         write_pages(&name(table, zh), &pages)?;
     }
     Ok(())
@@ -40,7 +42,8 @@ pub fn write_templates(folder: &Path, language: Language) -> Result<(), WriteErr
 fn example(language: Language) -> Lists {
     let chinese = language == Language::Chinese;
     let word = |zh: &str, en: &str| (if chinese { zh } else { en }).to_owned();
-    let (elderly, doctor, clinic) = (word("老年人", "elderly"), word("执业医师", "doctor"), word("义诊", "free clinic"));
+    let (elderly, doctor, clinic) =
+        (word("老年人", "elderly"), word("执业医师", "doctor"), word("义诊", "free clinic"));
     let visits = word("人次", "visits");
     Lists {
         version: 1,
@@ -84,7 +87,10 @@ fn notes(table: &str, language: Language) -> Page {
     let how = |kind| match kind {
         Kind::Integer | Kind::Wide => say("只写整数", "a whole number only"),
         Kind::List => say("可写几项，用顿号“、”分开", "several, with commas between them"),
-        Kind::Times => say("如 周二 09:00-11:30；几个时间用分号“；”分开；不填表示任何时间", "e.g. 周二 09:00-11:30; several with semicolons between them; empty means any time"),
+        Kind::Times => say(
+            "如 周二 09:00-11:30；几个时间用分号“；”分开；不填表示任何时间",
+            "e.g. 周二 09:00-11:30; several with semicolons between them; empty means any time",
+        ),
         Kind::Yes => say("是 或 否", "yes or no"),
         Kind::When => say("任一（任一时间合适即可）或 全部", "any (one fitting time is enough) or all"),
         Kind::Id => say("编号或名称，各处写法一致", "an id or name, written alike everywhere"),
@@ -99,7 +105,10 @@ fn notes(table: &str, language: Language) -> Page {
         .chain([vec![
             say("备注", "note"),
             say("可不填", "optional"),
-            say("可自行加列“备注”“联系人”“联系电话”，不参与对接；示例行请删去", "columns note, contact, phone may be added and are not read; remove the example row"),
+            say(
+                "可自行加列“备注”“联系人”“联系电话”，不参与对接；示例行请删去",
+                "columns note, contact, phone may be added and are not read; remove the example row",
+            ),
         ]])
         .collect();
     let name = if chinese { "填写说明" } else { "notes" };

@@ -53,14 +53,20 @@ pub(crate) fn xls(path: &Path, bytes: Vec<u8>) -> Result<Vec<Sheet>, Unreadable>
 }
 
 /// Whatever a reader of foreign code meets in a spoiled file becomes an error.
-fn guarded(path: &Path, read: impl FnOnce() -> Result<Vec<Sheet>, Unreadable>) -> Result<Vec<Sheet>, Unreadable> {
+fn guarded(
+    path: &Path,
+    read: impl FnOnce() -> Result<Vec<Sheet>, Unreadable>,
+) -> Result<Vec<Sheet>, Unreadable> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(path, "contents")))
 }
 
 fn damaged(path: &Path, detail: &str) -> Unreadable {
     Unreadable::new(
         path,
-        Text::new(format!("不是可读的工作簿，或已损坏（{detail}）"), format!("it is not a readable workbook, or it is damaged ({detail})")),
+        Text::new(
+            format!("不是可读的工作簿，或已损坏（{detail}）"),
+            format!("it is not a readable workbook, or it is damaged ({detail})"),
+        ),
         Text::new("用表格软件打开后另存为 .xlsx", "open it in a spreadsheet program and save it as .xlsx"),
     )
 }
@@ -79,7 +85,8 @@ fn check_unpacked(path: &Path, bytes: &[u8]) -> Result<(), Unreadable> {
     let mut rest = UNPACKED;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(broken)?;
-        let size = io::copy(&mut part.take(rest + 1), &mut io::sink()).map_err(|error| damaged(path, &error.to_string()))?;
+        let size = io::copy(&mut part.take(rest + 1), &mut io::sink())
+            .map_err(|error| damaged(path, &error.to_string()))?;
         rest = rest.checked_sub(size).ok_or_else(|| too_large(path))?;
     }
     Ok(())
@@ -142,7 +149,12 @@ fn read_xls(path: &Path, bytes: Vec<u8>) -> Result<Vec<Sheet>, Unreadable> {
             }
         }
         let hidden = meta.visible != SheetVisible::Visible;
-        sheets.push(Sheet { file: Arc::clone(&file), name: Some(meta.name), hidden, cells: sorted(path, cells)? });
+        sheets.push(Sheet {
+            file: Arc::clone(&file),
+            name: Some(meta.name),
+            hidden,
+            cells: sorted(path, cells)?,
+        });
     }
     Ok(sheets)
 }
@@ -159,7 +171,10 @@ fn sorted(path: &Path, mut cells: Vec<Cell>) -> Result<Vec<Cell>, Unreadable> {
             path,
             Text::new(
                 format!("第 {} 行 {letter} 列有内容，超出清单的范围（最多 {COLUMNS} 列）", cell.row + 1),
-                format!("row {}, column {letter} holds something beyond any list (at most {COLUMNS} columns)", cell.row + 1),
+                format!(
+                    "row {}, column {letter} holds something beyond any list (at most {COLUMNS} columns)",
+                    cell.row + 1
+                ),
             ),
             Text::new("清除该单元格", "clear the cell"),
         ));
@@ -199,7 +214,9 @@ fn content(value: &DataRef<'_>) -> Option<Content> {
         DataRef::Bool(true) => Some(Content::Yes),
         DataRef::Bool(false) => Some(Content::No),
         DataRef::DateTime(value) => Some(Content::Date(date(*value))),
-        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => Some(Content::Date(value.replace('T', " "))),
+        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => {
+            Some(Content::Date(value.replace('T', " ")))
+        }
         DataRef::Error(error) => Some(Content::Error(error.to_string())),
         DataRef::Empty => None,
     }
@@ -229,8 +246,11 @@ pub(crate) fn csv(path: &Path, text: &str) -> Result<Sheet, Unreadable> {
         (0, _, semicolons) if semicolons > 0 => b';',
         _ => b',',
     };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
     let mut cells = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| damaged(path, &error.to_string()))?;
@@ -250,6 +270,7 @@ pub(crate) fn csv(path: &Path, text: &str) -> Result<Sheet, Unreadable> {
 /// The line (from 0) on which a record begins. The reader's position may stand before blank lines that it skips.
 fn line(text: &str, at: &csv::Position) -> Option<u32> {
     let rest = text.as_bytes().get(usize::try_from(at.byte()).ok()?..)?;
-    let blank = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n').count();
+    let blank =
+        rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n').count();
     u32::try_from(at.line().saturating_sub(1)).ok()?.checked_add(u32::try_from(blank).ok()?)
 }

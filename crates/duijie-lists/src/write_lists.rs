@@ -29,7 +29,18 @@ pub fn write_lists(folder: &Path, lists: &Lists, language: Language) -> Result<(
         (
             "基础信息.xlsx",
             "base",
-            &["areas", "categories", "units", "pairs", "quotas", "limits", "groups", "locks", "previous", "policy"],
+            &[
+                "areas",
+                "categories",
+                "units",
+                "pairs",
+                "quotas",
+                "limits",
+                "groups",
+                "locks",
+                "previous",
+                "policy",
+            ],
         ),
     ];
     for (zh, en, tables) in books {
@@ -37,7 +48,8 @@ pub fn write_lists(folder: &Path, lists: &Lists, language: Language) -> Result<(
             Language::Chinese => zh.to_owned(),
             Language::English => format!("{en}.xlsx"),
         };
-        let pages: Vec<Page> = tables.iter().filter_map(|table| page(lists, table, Columns::Filled, language)).collect();
+        let pages: Vec<Page> =
+            tables.iter().filter_map(|table| page(lists, table, Columns::Filled, language)).collect();
         if !pages.is_empty() {
             write_pages(&folder.join(name), &pages)?;
         }
@@ -73,18 +85,30 @@ fn page(lists: &Lists, table: &str, columns: Columns, language: Language) -> Opt
     let rows: Vec<Vec<Out>> = records
         .iter()
         .flat_map(|record| expand(table, record))
-        .map(|record| fields.iter().map(|field| out(field.kind, at(&record, field.field), language)).collect())
+        .map(|record| {
+            fields.iter().map(|field| out(field.kind, at(&record, field.field), language)).collect()
+        })
         .collect();
     let keep: Vec<bool> = fields
         .iter()
         .enumerate()
-        .map(|(column, field)| columns == Columns::All || field.must || rows.iter().any(|row| row[column] != Out::Blank))
+        .map(|(column, field)| {
+            columns == Columns::All || field.must || rows.iter().any(|row| row[column] != Out::Blank)
+        })
         .collect();
     let kept = |column: usize| keep.get(column).copied().unwrap_or(false);
     Some(Page {
         name,
-        headings: fields.iter().enumerate().filter(|&(c, _)| kept(c)).map(|(_, f)| f.heading(language).to_owned()).collect(),
-        rows: rows.into_iter().map(|row| row.into_iter().enumerate().filter(|&(c, _)| kept(c)).map(|(_, out)| out).collect()).collect(),
+        headings: fields
+            .iter()
+            .enumerate()
+            .filter(|&(c, _)| kept(c))
+            .map(|(_, f)| f.heading(language).to_owned())
+            .collect(),
+        rows: rows
+            .into_iter()
+            .map(|row| row.into_iter().enumerate().filter(|&(c, _)| kept(c)).map(|(_, out)| out).collect())
+            .collect(),
     })
 }
 
@@ -116,15 +140,21 @@ fn records(lists: &Lists, table: &str) -> Option<Vec<Value>> {
 fn expand(table: &str, record: &Value) -> Vec<Value> {
     let parts = match table {
         "limits" => record.get("terms").and_then(Value::as_array).map(|terms| {
-            terms.iter().map(|term| {
-                let mut term = term.as_object().cloned().unwrap_or_default();
-                // A term that counts every pair still says its weight, so that its row is not an empty one.
-                term.entry("each").or_insert_with(|| Value::from(1));
-                term
-            }).collect::<Vec<_>>()
+            terms
+                .iter()
+                .map(|term| {
+                    let mut term = term.as_object().cloned().unwrap_or_default();
+                    // A term that counts every pair still says its weight, so that its row is not an empty one.
+                    term.entry("each").or_insert_with(|| Value::from(1));
+                    term
+                })
+                .collect::<Vec<_>>()
         }),
         "quotas" | "groups" => record.get("members").and_then(Value::as_array).map(|members| {
-            members.chunks(MEMBERS).map(|part| [("members".to_owned(), Value::from(part.to_vec()))].into_iter().collect()).collect()
+            members
+                .chunks(MEMBERS)
+                .map(|part| [("members".to_owned(), Value::from(part.to_vec()))].into_iter().collect())
+                .collect()
         }),
         _ => None,
     };

@@ -78,9 +78,15 @@ impl GoalRow {
             LevelName::Claims { rank } if chinese => format!("兑现第 {rank} 志愿的认领"),
             LevelName::Claims { rank } => format!("claims of rank {rank} honoured"),
             LevelName::Worth => (if chinese { "总效益" } else { "total worth" }).to_owned(),
-            LevelName::Keep => (if chinese { "沿用原方案" } else { "likeness to the previous plan" }).to_owned(),
-            LevelName::Lot { side: duijie::lists::Side::Demand } => (if chinese { "抽签（需求）" } else { "the draw (demands)" }).to_owned(),
-            LevelName::Lot { side: duijie::lists::Side::Supply } => (if chinese { "抽签（资源）" } else { "the draw (supplies)" }).to_owned(),
+            LevelName::Keep => {
+                (if chinese { "沿用原方案" } else { "likeness to the previous plan" }).to_owned()
+            }
+            LevelName::Lot { side: duijie::lists::Side::Demand } => {
+                (if chinese { "抽签（需求）" } else { "the draw (demands)" }).to_owned()
+            }
+            LevelName::Lot { side: duijie::lists::Side::Supply } => {
+                (if chinese { "抽签（资源）" } else { "the draw (supplies)" }).to_owned()
+            }
         };
         Self { goal, value: Some(level.value.0), bound: Some(level.bound.0) }
     }
@@ -156,12 +162,15 @@ fn matches_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
     let yes = headings().word_for(crate::headings::Kind::Yes, "true", language).unwrap_or_default();
     let rows = sheets.matches.iter().map(|m| {
         let (demand, supply) = (index.demands.get(m.demand.as_str()), index.supplies.get(m.supply.as_str()));
-        let measure = demand.and_then(|d| d.measure.as_deref()).or_else(|| supply.and_then(|s| s.measure.as_deref()));
+        let measure =
+            demand.and_then(|d| d.measure.as_deref()).or_else(|| supply.and_then(|s| s.measure.as_deref()));
         vec![
             Out::text(&m.demand),
             index.demand_title(&m.demand),
             index.area(&m.demand),
-            Out::text(index.supplies.get(m.supply.as_str()).and_then(|s| s.unit.as_deref()).unwrap_or(&m.supply)),
+            Out::text(
+                index.supplies.get(m.supply.as_str()).and_then(|s| s.unit.as_deref()).unwrap_or(&m.supply),
+            ),
             Out::text(&m.supply),
             index.supply_title(&m.supply),
             Out::Number(m.quantity.into()),
@@ -192,7 +201,14 @@ fn unmet_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
     page(
         sheets.language,
         ("未对接需求", "unmet"),
-        &[("需求编号", "demand"), ("需求名称", "demand title"), ("社区", "area"), ("需求数量", "wanted"), ("未满足数量", "missing"), ("原因", "reasons")],
+        &[
+            ("需求编号", "demand"),
+            ("需求名称", "demand title"),
+            ("社区", "area"),
+            ("需求数量", "wanted"),
+            ("未满足数量", "missing"),
+            ("原因", "reasons"),
+        ],
         rows.collect(),
     )
 }
@@ -212,7 +228,14 @@ fn refused_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
     page(
         sheets.language,
         ("未采纳认领", "refused"),
-        &[("资源编号", "supply"), ("资源名称", "supply title"), ("承办单位", "unit"), ("需求编号", "demand"), ("需求名称", "demand title"), ("原因", "reasons")],
+        &[
+            ("资源编号", "supply"),
+            ("资源名称", "supply title"),
+            ("承办单位", "unit"),
+            ("需求编号", "demand"),
+            ("需求名称", "demand title"),
+            ("原因", "reasons"),
+        ],
         rows.collect(),
     )
 }
@@ -227,8 +250,16 @@ struct Sum {
 
 impl Sum {
     fn outs(self, key: &str) -> Vec<Out> {
-        let rate = if self.all == 0 { Out::Blank } else { Out::text(format!("{}%", self.matched * 100 / self.all)) };
-        vec![Out::text(key), Out::Number(self.rows), Out::Number(self.all), Out::Number(self.matched), Out::Number(self.all - self.matched), rate]
+        let rate =
+            if self.all == 0 { Out::Blank } else { Out::text(format!("{}%", self.matched * 100 / self.all)) };
+        vec![
+            Out::text(key),
+            Out::Number(self.rows),
+            Out::Number(self.all),
+            Out::Number(self.matched),
+            Out::Number(self.all - self.matched),
+            rate,
+        ]
     }
 }
 
@@ -247,7 +278,14 @@ fn units_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
     page(
         sheets.language,
         ("单位汇总", "by unit"),
-        &[("承办单位", "unit"), ("资源数", "supplies"), ("可提供数量", "capacity"), ("已安排数量", "used"), ("剩余数量", "left"), ("使用率", "use")],
+        &[
+            ("承办单位", "unit"),
+            ("资源数", "supplies"),
+            ("可提供数量", "capacity"),
+            ("已安排数量", "used"),
+            ("剩余数量", "left"),
+            ("使用率", "use"),
+        ],
         sums.into_iter().map(|(unit, sum)| sum.outs(unit)).collect(),
     )
 }
@@ -262,13 +300,21 @@ fn areas_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
     }
     for m in sheets.matches {
         if let Some(demand) = index.demands.get(m.demand.as_str()) {
-            sums.entry(demand.area.as_deref().unwrap_or(&nowhere)).or_default().matched += i128::from(m.quantity);
+            sums.entry(demand.area.as_deref().unwrap_or(&nowhere)).or_default().matched +=
+                i128::from(m.quantity);
         }
     }
     page(
         sheets.language,
         ("社区汇总", "by area"),
-        &[("社区", "area"), ("需求数", "demands"), ("需求数量", "wanted"), ("已满足数量", "served"), ("未满足数量", "missing"), ("满足率", "share")],
+        &[
+            ("社区", "area"),
+            ("需求数", "demands"),
+            ("需求数量", "wanted"),
+            ("已满足数量", "served"),
+            ("未满足数量", "missing"),
+            ("满足率", "share"),
+        ],
         sums.into_iter().map(|(area, sum)| sum.outs(area)).collect(),
     )
 }
@@ -294,9 +340,18 @@ fn check_page(sheets: &PlanSheets<'_>) -> Page {
         rows.push(vec![Out::text(name), number(goal.value), number(goal.bound)]);
     }
     let digest = sheets.digest;
-    rows.push(vec![Out::text(word(language, "问题摘要（SHA-256）", "digest (SHA-256)")), Out::text(&digest.problem), Out::Blank]);
+    rows.push(vec![
+        Out::text(word(language, "问题摘要（SHA-256）", "digest (SHA-256)")),
+        Out::text(&digest.problem),
+        Out::Blank,
+    ]);
     rows.push(vec![Out::text(word(language, "版本", "version")), Out::text(&digest.version), Out::Blank]);
-    page(language, ("核验", "check"), &[("项目", "item"), ("方案值", "value"), ("已证明的上界", "proven bound")], rows)
+    page(
+        language,
+        ("核验", "check"),
+        &[("项目", "item"), ("方案值", "value"), ("已证明的上界", "proven bound")],
+        rows,
+    )
 }
 
 #[derive(Clone, Copy)]
@@ -313,5 +368,9 @@ impl<'n> From<(&'n str, &'n str)> for Name<'n> {
 
 fn page(language: Language, name: (&str, &str), headings: &[(&str, &str)], rows: Vec<Vec<Out>>) -> Page {
     let said = |name: Name<'_>| word(language, name.zh, name.en);
-    Page { name: said(name.into()), headings: headings.iter().map(|&heading| said(heading.into())).collect(), rows }
+    Page {
+        name: said(name.into()),
+        headings: headings.iter().map(|&heading| said(heading.into())).collect(),
+        rows,
+    }
 }

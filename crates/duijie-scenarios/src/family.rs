@@ -60,7 +60,7 @@ pub fn posts_like(pairs: usize, seed: u64) -> Lists {
         // The first members of a community keep its floor: the k-th has a pair to its k-th post.
         let own = Some(member / communities).filter(|&turn| turn < FLOOR);
         let mut ends: Vec<(usize, usize)> = own.map(|turn| (home, turn)).into_iter().collect();
-        let degree = DEGREE - 2 + draw.index(5);
+        let degree = DEGREE - 2 + (member / communities) % 5;
         for _ in ends.len()..degree {
             let community = match draw.below(8) {
                 0 => (home + 1) % communities,
@@ -71,10 +71,12 @@ pub fn posts_like(pairs: usize, seed: u64) -> Lists {
         }
         draw.shuffle(&mut ends);
         let mut chosen: Vec<(usize, usize)> = Vec::with_capacity(degree);
-        for end in ends {
-            if !chosen.contains(&end) {
-                chosen.push(end);
+        for (community, mut turn) in ends {
+            // No post twice; there are more posts than pairs of a member.
+            while chosen.contains(&(community, turn)) {
+                turn = (turn + 1) % posts_per;
             }
+            chosen.push((community, turn));
         }
         let choices = draw.below(4);
         for ((community, turn), rank) in chosen.into_iter().zip(1_u32..) {
@@ -118,7 +120,7 @@ impl Default for RulesSize {
 /// Lists without pairs for the rules at scale: with the default size more than 50 pairs for every demand.
 ///
 /// The areas are a tree of four levels – city, 8 districts, streets, communities. A supply offers two kinds and serves the
-/// city (1 in 10), one district (half) or four streets; one in three is bound to two half days of the week, one in five to
+/// city (1 in 20), one district (8 in 20) or four streets; one in three is bound to two half days of the week, one in five to
 /// a group of beneficiaries; half have one of four qualifications. A demand is of one kind and one community; one in three
 /// has a window, one in ten asks for a qualification, half are for a group. No claims. O(rows) time and space.
 #[must_use]
@@ -143,9 +145,9 @@ pub fn rules_scale(size: RulesSize) -> Lists {
         }
         let first = draw.index(kinds);
         let second = (first + 1 + draw.index(kinds - 1)) % kinds;
-        let areas = match draw.below(10) {
+        let areas = match draw.below(20) {
             0 => vec!["A".to_owned()],
-            1..6 => vec![tree.district(street)],
+            1..9 => vec![tree.district(street)],
             _ => (0..4.min(tree.streets)).map(|step| tree.street((street + step) % tree.streets)).collect(),
         };
         lists.supplies.push(Supply {

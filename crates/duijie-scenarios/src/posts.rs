@@ -11,6 +11,10 @@
 //! * *quota*: in 文昌社区 far more members than its maximum have no other community to serve;
 //! * *skill*: posts that ask for 医护 have more places than there are members with it, and the quota holds some back;
 //! * *shares*: 南门 and 新城 have fewer places than members, 青云, 锦绣, 泉塘 and 长堤 more.
+//!
+//! With seed 1 the rules let 62 659 ends meet (71 569 pairs, as a claimed pair stands beside the arranged one). An LP
+//! solver (HiGHS) finds 1 555, 1 956 and 568 served in tiers 1, 2 and 3; 1 976 in tier 2 without the floor of 白沙社区,
+//! 1 968 without the maximum of 文昌社区, 1 616 in tier 1 without 医护在岗: each of the three rows has a price.
 
 use duijie::lists::{Category, Claim, Demand, Lists, Quota, Side, Supply};
 

@@ -34,7 +34,7 @@ pub(crate) fn add(lists: &mut Lists, county: &County, seed: u64, number: u32) {
     if lists.categories.is_empty() {
         lists.categories = category_rows(&kinds);
     }
-    let demands = wishes(county, &kinds, &mut draw);
+    let demands = wishes(county, &kinds, &mut draw, Draw::new(seed, "buildings", number.into()));
     let mut wanted = vec![0; kinds.len()];
     for (kind, demand) in &demands {
         wanted[*kind] += demand.quantity;
@@ -72,7 +72,7 @@ fn position_of(kinds: &[Kind], name: &str) -> Option<usize> {
 }
 
 /// The wishes that some unit might meet, each with the position of its kind.
-fn wishes(county: &County, kinds: &[Kind], draw: &mut Draw) -> Vec<(usize, Demand)> {
+fn wishes(county: &County, kinds: &[Kind], draw: &mut Draw, mut buildings: Draw) -> Vec<(usize, Demand)> {
     let wishes = tables::wishes();
     let mut turns: Vec<usize> = (0..WISHES).map(|turn| turn % wishes.len()).collect();
     draw.shuffle(&mut turns);
@@ -87,7 +87,11 @@ fn wishes(county: &County, kinds: &[Kind], draw: &mut Draw) -> Vec<(usize, Deman
         };
         let mut demand = Demand {
             id: county.id(&format!("XQ{:04}", turn + 1)),
-            title: wish.title.clone(),
+            title: if buildings.chance(60) {
+                format!("{}（{}栋）", wish.title, buildings.between(1, 36))
+            } else {
+                wish.title.clone()
+            },
             category: Some(wish.category.clone()),
             area: Some(somewhere(county, draw)),
             quantity: draw.between(1, wish.most),

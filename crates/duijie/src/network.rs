@@ -65,28 +65,53 @@ impl Network {
     pub fn gain(&self, flow: &[i64]) -> i128 {
         self.arcs.iter().zip(flow).map(|(arc, &units)| i128::from(arc.gain) * i128::from(units)).sum()
     }
+
+    /// The positions of the rows, parents before their children. O(n).
+    pub(crate) fn parents_first(&self) -> Vec<u32> {
+        let n = self.nodes.len();
+        let mut start = vec![0u32; n + 2];
+        for node in &self.nodes {
+            start[slot(node.parent, n) + 1] += 1;
+        }
+        for i in 1..n + 2 {
+            start[i] += start[i - 1];
+        }
+        let mut fill = start.clone();
+        let mut child = vec![0u32; n];
+        for (v, node) in self.nodes.iter().enumerate() {
+            let at = &mut fill[slot(node.parent, n)];
+            child[*at as usize] = index(v);
+            *at += 1;
+        }
+        let mut order = child[start[n] as usize..start[n + 1] as usize].to_vec();
+        let mut next = 0;
+        while next < order.len() {
+            let v = order[next] as usize;
+            order.extend_from_slice(&child[start[v] as usize..start[v + 1] as usize]);
+            next += 1;
+        }
+        order
+    }
+}
+
+fn slot(parent: Option<u32>, root: usize) -> usize {
+    parent.map_or(root, |p| p as usize)
+}
+
+/// A position as it is stored. The solver refuses networks whose positions do not fit.
+pub(crate) fn index(position: usize) -> u32 {
+    u32::try_from(position).expect("positions are below 2^32: checked before the solve")
 }
 
 /// The sum of the prices of every node and its ancestors. O(nodes) time and space.
 fn chains(network: &Network, prices: &[i64]) -> Vec<i128> {
-    let mut chains: Vec<Option<i128>> = vec![None; network.nodes.len()];
-    let mut path = Vec::new();
-    for node in 0..network.nodes.len() {
-        let (mut at, mut above) = (Some(node), 0);
-        while let Some(here) = at {
-            if let Some(sum) = chains[here] {
-                above = sum;
-                break;
-            }
-            path.push(here);
-            at = network.nodes[here].parent.map(|parent| parent as usize);
-        }
-        while let Some(here) = path.pop() {
-            above += i128::from(prices[here]);
-            chains[here] = Some(above);
-        }
+    let mut chains = vec![0; network.nodes.len()];
+    for node in network.parents_first() {
+        let node = node as usize;
+        let above = network.nodes[node].parent.map_or(0, |parent| chains[parent as usize]);
+        chains[node] = i128::from(prices[node]) + above;
     }
-    chains.into_iter().flatten().collect()
+    chains
 }
 
 /// The reduced gain r of every arc. O(nodes + arcs).

@@ -33,11 +33,17 @@ pub(super) fn read(text: &str) -> Result<Value, Wrong> {
 }
 
 fn check_f211_goal() -> Wrong {
-    let (zh, en) = (headings().choices(Kind::Goal, Language::Chinese), headings().choices(Kind::Goal, Language::English));
+    let (zh, en) = (
+        headings().choices(Kind::Goal, Language::Chinese),
+        headings().choices(Kind::Goal, Language::English),
+    );
     Wrong::new(
         "F211",
         Text::new("不认识的目标", "a goal that is not known"),
-        Text::new(format!("{zh}、公平：社区；用顿号分开，最重要的在前"), format!("{en}, fair:area; commas between them, the most important first")),
+        Text::new(
+            format!("{zh}、公平：社区；用顿号分开，最重要的在前"),
+            format!("{en}, fair:area; commas between them, the most important first"),
+        ),
     )
 }
 

@@ -39,7 +39,12 @@ impl Wrong {
 }
 
 /// The record of a row; none where a cell of it is at fault. `row` is the position in the contract's table.
-pub(crate) fn record(table: &Table<'_>, cells: &[Cell], row: usize, faults: &mut Vec<Located>) -> Option<Record> {
+pub(crate) fn record(
+    table: &Table<'_>,
+    cells: &[Cell],
+    row: usize,
+    faults: &mut Vec<Located>,
+) -> Option<Record> {
     let mut record = Record::new();
     let before = faults.len();
     let line = cells.first().map_or(0, |cell| cell.row);
@@ -154,12 +159,22 @@ fn check_f207_whole_number(misfit: Misfit) -> Wrong {
         Misfit::NotNumber => Text::new("应为整数", "a whole number is wanted"),
         Misfit::NotFinite => Text::new("不是数（NaN 或无穷大）", "it is not a number (NaN or infinite)"),
         Misfit::NotWhole => Text::new("应为整数，不能有小数", "a whole number is wanted, without a fraction"),
-        Misfit::TooLarge | Misfit::LongId => Text::new("数字过大，无法准确读取", "the number is too large to be read exactly"),
+        Misfit::TooLarge | Misfit::LongId => {
+            Text::new("数字过大，无法准确读取", "the number is too large to be read exactly")
+        }
     };
     let cure = match misfit {
-        Misfit::NotNumber => Text::new("只写数字，如 3；单位写在“计量单位”列，说明写在“备注”列", "only the number, e.g. 3; its unit belongs to \"measure\", remarks to \"note\""),
-        Misfit::NotWhole => Text::new("取整；或换用更小的计量单位（如 元 换成 分）", "a whole number, or a smaller unit of measure"),
-        Misfit::NotFinite | Misfit::TooLarge | Misfit::LongId => Text::new("0 到 2147483647 之间的整数", "a whole number from 0 to 2147483647"),
+        Misfit::NotNumber => Text::new(
+            "只写数字，如 3；单位写在“计量单位”列，说明写在“备注”列",
+            "only the number, e.g. 3; its unit belongs to \"measure\", remarks to \"note\"",
+        ),
+        Misfit::NotWhole => Text::new(
+            "取整；或换用更小的计量单位（如 元 换成 分）",
+            "a whole number, or a smaller unit of measure",
+        ),
+        Misfit::NotFinite | Misfit::TooLarge | Misfit::LongId => {
+            Text::new("0 到 2147483647 之间的整数", "a whole number from 0 to 2147483647")
+        }
     };
     Wrong::new("F207", cause, cure)
 }
@@ -170,8 +185,14 @@ fn check_f208_id(misfit: Misfit) -> Wrong {
     }
     Wrong::new(
         "F208",
-        Text::new("编号是很长的数字，工作簿只保留 15 位，末尾可能已丢失", "the id is a long number: a workbook keeps 15 digits, the last may be lost"),
-        Text::new("把此列设为文本格式，再重新填写完整编号", "make the column text and write the whole id again"),
+        Text::new(
+            "编号是很长的数字，工作簿只保留 15 位，末尾可能已丢失",
+            "the id is a long number: a workbook keeps 15 digits, the last may be lost",
+        ),
+        Text::new(
+            "把此列设为文本格式，再重新填写完整编号",
+            "make the column text and write the whole id again",
+        ),
     )
 }
 

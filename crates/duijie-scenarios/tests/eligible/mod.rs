@@ -103,6 +103,7 @@ impl<'a> Rules<'a> {
             pass.time += 1;
             let skilled = demand.requires.iter().all(|skill| supply.qualifications.contains(skill));
             let meant = supply.beneficiaries.is_empty()
+                || demand.beneficiaries.is_empty()
                 || demand.beneficiaries.iter().any(|group| supply.beneficiaries.contains(group));
             let counted =
                 demand.measure.is_none() || supply.measure.is_none() || demand.measure == supply.measure;

@@ -21,7 +21,10 @@
 //! cannot appear: each possible step is a feasible plan. · *Sources*: the project's `algorithms.md` §5.2.
 
 mod bundle;
+mod conflict;
 mod exchange;
+mod findings;
+mod holders;
 mod reason;
 mod standing;
 #[cfg(test)]
@@ -33,19 +36,24 @@ use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use conflict::conflict;
 pub use reason::{Failed, FullRow, FullSupply, Held, NearMiss, Reason, Why};
 pub(crate) use standing::Standing;
 
-use crate::lists::{DemandId, Integer, LimitId, PairId, QuotaId, SupplyId, Text};
-use crate::plan::{Conflict, Plan};
-use crate::problem::{Level, Problem};
+use crate::lists::DemandId;
+use crate::plan::Plan;
+use crate::problem::Problem;
 use crate::rules::{Miss, Refusal, Rule};
-use bundle::Bundle;
-use exchange::{Broken, Change, Move, Outcome, pair_name};
-use standing::{Link, demand_of};
+use findings::{Choice, Findings};
+use holders::holders;
+use standing::demand_of;
 
 /// A full supply lists at most so many holders.
 pub const HOLDERS: usize = 20;
+
+/// A demand with many full supplies lists about so many holders in all, at least one for each supply: a report of a
+/// million pairs to full supplies would else be hundreds of megabytes long.
+pub const HOLDERS_IN_ALL: usize = 200;
 
 /// A demand that does not get all it wants, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -105,7 +113,7 @@ pub fn explain(problem: &Problem, plan: &Plan, misses: impl Fn(DemandId) -> Vec<
     let mut unmet: Vec<Unmet> = asked
         .par_iter()
         .map(|row| {
-            let mut findings = Findings { gap, ..Findings::default() };
+            let mut findings = Findings::new(gap);
             for link in standing.links(row.id) {
                 findings.ask(&standing, link, choices.get(&row.id));
             }
@@ -138,48 +146,6 @@ pub fn refused(problem: &Problem, refusals: &[Refusal]) -> Vec<Refused> {
         .collect()
 }
 
-/// A conflict in one sentence: what is needed, by whom, and what there is.
-#[must_use]
-pub fn conflict(conflict: &Conflict) -> Text {
-    let mut zh = Vec::new();
-    let mut en = Vec::new();
-    let mut list = |name_zh: &str, name_en: &str, ids: &[String]| {
-        if !ids.is_empty() {
-            let shown = &ids[..ids.len().min(5)];
-            let (rest_zh, rest_en) = match ids.len() - shown.len() {
-                0 => (String::new(), String::new()),
-                more => (format!("等 {} 个", ids.len()), format!(" and {more} more")),
-            };
-            zh.push(format!("{name_zh} {}{rest_zh}", shown.join("、")));
-            en.push(format!("{name_en} {}{rest_en}", shown.join(", ")));
-        }
-    };
-    list("需求", "demands", &conflict.demands);
-    list("资源", "supplies", &conflict.supplies);
-    list("名额", "quotas", &conflict.quotas);
-    list("限额", "limits", &conflict.limits);
-    let pairs: Vec<String> = conflict.pairs.iter().map(|p| format!("{}/{}", p.demand, p.supply)).collect();
-    list("配对", "pairs", &pairs);
-    if zh.is_empty() {
-        zh.push("所列的要求".into());
-        en.push("the lists".into());
-    }
-    Text::new(
-        format!(
-            "互相矛盾：{}合起来至少需要 {}，而最多只有 {}",
-            zh.join("；"),
-            conflict.needed,
-            conflict.available
-        ),
-        format!(
-            "They cannot all hold: {} together need {}, and {} can be had",
-            en.join("; "),
-            conflict.needed,
-            conflict.available
-        ),
-    )
-}
-
 struct Asked<'a> {
     id: DemandId,
     name: &'a str,
@@ -203,12 +169,6 @@ fn missed(problem: &Problem, miss: Miss) -> Reason {
     }
 }
 
-/// What a demand with rules of its own could have of what is free.
-struct Choice {
-    bundle: Bundle,
-    obtainable: i64,
-}
-
 fn choices(standing: &mut Standing<'_>, asked: &[Asked<'_>]) -> BTreeMap<DemandId, Choice> {
     asked
         .iter()
@@ -221,271 +181,4 @@ fn choices(standing: &mut Standing<'_>, asked: &[Asked<'_>]) -> BTreeMap<DemandI
         .into_iter()
         .map(|id| (id, Choice { bundle: standing.bundle(id), obtainable: standing.obtainable(id) }))
         .collect()
-}
-
-/// A demand that holds units of a full supply: its links with a quantity, and what taking one unit would cost.
-struct Holder {
-    demand: DemandId,
-    quantity: i64,
-    links: Vec<Link>,
-    /// The pair that would lose a unit at the least loss; `None` where none may.
-    cheapest: Option<PairId>,
-}
-
-/// The holders of every full supply, those who lose least first (and after them those who may not lose at all).
-fn holders(standing: &Standing<'_>) -> Vec<Vec<Holder>> {
-    let problem = standing.problem;
-    let loss = |pair: PairId| Move { plus: pair, minus: None };
-    (0..problem.supplies().len())
-        .into_par_iter()
-        .map(|supply| {
-            if standing.used[supply] < i64::from(problem.supplies()[supply].capacity) {
-                return Vec::new();
-            }
-            let mut holders: Vec<Holder> = Vec::new();
-            let mut done = 0;
-            for &pair in problem.pairs_of_supply(SupplyId::new(supply)) {
-                if pair.0 < done {
-                    continue;
-                }
-                let link = standing.link_of(pair);
-                done = link.end;
-                let quantity = standing.quantity(link);
-                if quantity == 0 {
-                    continue;
-                }
-                let demand = problem.pairs()[pair.index()].demand;
-                if holders.last().is_none_or(|h| h.demand != demand) {
-                    holders.push(Holder { demand, quantity: 0, links: Vec::new(), cheapest: None });
-                }
-                if let Some(holder) = holders.last_mut() {
-                    holder.quantity += quantity;
-                    holder.links.push(link);
-                    let loose = standing.loose(link);
-                    holder.cheapest = match (holder.cheapest, loose) {
-                        (Some(a), Some(b)) if loss(b).compare(loss(a), problem).is_lt() => loose,
-                        (None, _) => loose,
-                        _ => holder.cheapest,
-                    };
-                }
-            }
-            holders.sort_by(|a, b| match (a.cheapest, b.cheapest) {
-                (Some(x), Some(y)) => loss(x).compare(loss(y), problem).then(a.demand.cmp(&b.demand)),
-                (x, y) => y.is_some().cmp(&x.is_some()).then(a.demand.cmp(&b.demand)),
-            });
-            holders
-        })
-        .collect()
-}
-
-#[derive(Default)]
-struct Findings {
-    full: BTreeMap<SupplyId, Vec<Link>>,
-    quotas: Vec<QuotaId>,
-    limits: BTreeMap<LimitId, i64>,
-    pairs: Vec<Link>,
-    whole: Option<i64>,
-    providers: Option<i64>,
-    /// By level (last first) and loss, the supplies.
-    goals: BTreeMap<GoalKey, Vec<SupplyId>>,
-    draw: Option<Draw>,
-    evidence: Vec<FullSupply>,
-    better: bool,
-    gap: i128,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct GoalKey {
-    level: std::cmp::Reverse<usize>,
-    loss: i64,
-}
-
-struct Draw {
-    place: u32,
-    winners: Vec<DemandId>,
-}
-
-impl Findings {
-    /// What stands in the way of one unit more on a link.
-    fn ask(&mut self, standing: &Standing<'_>, link: Link, choice: Option<&Choice>) {
-        let pair = standing.pair(link);
-        let obstacles = standing.obstacles(link);
-        if obstacles.full {
-            self.full.entry(pair.supply).or_default().push(link);
-        }
-        for &Broken { limit, each } in &obstacles.limits {
-            let least = self.limits.entry(limit).or_insert(each);
-            if each.abs() < least.abs() {
-                *least = each;
-            }
-        }
-        if obstacles.pair {
-            self.pairs.push(link);
-        }
-        if obstacles.most {
-            self.providers = choice.map(|c| c.obtainable);
-        }
-        let free = standing.free(link).filter(|_| obstacles.none());
-        self.quotas.extend(obstacles.quotas);
-        let Some(plus) = free else { return };
-        if standing.falls_short(pair.demand, plus).is_none() {
-            self.weigh(standing, pair.supply, Move { plus, minus: None }.first(standing.problem));
-            return;
-        }
-        match choice.map(|c| &c.bundle) {
-            Some(Bundle::Enough(change)) => self.weigh(standing, pair.supply, *change),
-            Some(Bundle::NotWhole(obtainable)) => self.whole = Some(*obtainable),
-            Some(Bundle::TooFew(obtainable)) => self.providers = Some(*obtainable),
-            None => {}
-        }
-    }
-
-    /// A change that nothing refuses.
-    fn weigh(&mut self, standing: &Standing<'_>, supply: SupplyId, change: Option<Change>) {
-        let last = standing.problem.levels().len().saturating_sub(1);
-        match change {
-            Some(Change { by, .. }) if by > 0 => self.better = true,
-            change => {
-                let Change { level, by } = change.unwrap_or(Change { level: last, by: 0 });
-                let key = GoalKey { level: std::cmp::Reverse(level), loss: by.saturating_neg() };
-                self.goals.entry(key).or_default().push(supply);
-            }
-        }
-    }
-
-    /// For every full supply, why none of its holders gives way.
-    fn ask_holders(&mut self, standing: &Standing<'_>, demand: DemandId, holders: &[Vec<Holder>]) {
-        let problem = standing.problem;
-        for (supply, links) in std::mem::take(&mut self.full) {
-            let all = &holders[supply.index()];
-            let mut asked: Vec<Answer<'_>> = Vec::new();
-            let mut possible = 0;
-            for holder in all {
-                let outcome = ask_holder(standing, &links, holder);
-                possible += usize::from(!matches!(outcome, Some(Outcome::Protected(_) | Outcome::Barred(_))));
-                asked.push(Answer { holder, outcome });
-                if possible >= HOLDERS {
-                    break;
-                }
-            }
-            let keep =
-                |row: &Answer<'_>| matches!(row.outcome, Some(Outcome::Protected(_) | Outcome::Barred(_)));
-            asked.sort_by_key(keep);
-            asked.truncate(HOLDERS);
-            asked.sort_by_key(|row| row.holder.demand);
-            let more = all.len() - asked.len();
-            let mut held = Vec::new();
-            for row in asked {
-                let why = match row.outcome {
-                    None => Why::Tie,
-                    Some(Outcome::Protected(row)) => Why::Protected(row.name(problem)),
-                    Some(Outcome::Barred(row)) => Why::Barred(row.name(problem)),
-                    Some(Outcome::Possible(exchange)) => match exchange.first(problem) {
-                        None => Why::Tie,
-                        Some(Change { by, .. }) if by > 0 => {
-                            self.better = true;
-                            continue;
-                        }
-                        Some(Change { level, .. }) => {
-                            self.lost_draw(problem, demand, row.holder.demand, level);
-                            Why::Level(level)
-                        }
-                    },
-                };
-                held.push(Held {
-                    demand: problem.demand_name(row.holder.demand).to_owned(),
-                    quantity: row.holder.quantity,
-                    why,
-                });
-            }
-            let capacity = problem.supplies()[supply.index()].capacity;
-            self.evidence.push(FullSupply {
-                id: problem.supply_name(supply).to_owned(),
-                capacity,
-                held,
-                more,
-            });
-        }
-    }
-
-    fn lost_draw(&mut self, problem: &Problem, demand: DemandId, winner: DemandId, level: usize) {
-        if let Level::Lot { places, .. } = &problem.levels()[level]
-            && demand != winner
-        {
-            let place = places[demand.index()];
-            self.draw.get_or_insert(Draw { place, winners: Vec::new() }).winners.push(winner);
-        }
-    }
-
-    /// What was found, as reasons in the order of the contract.
-    fn reasons(mut self, standing: &Standing<'_>) -> Vec<Reason> {
-        let problem = standing.problem;
-        let mut reasons = Vec::new();
-        if !self.evidence.is_empty() {
-            reasons.push(Reason::Capacity { supplies: self.evidence });
-        }
-        self.quotas.sort_unstable();
-        self.quotas.dedup();
-        reasons.extend(self.quotas.iter().map(|quota| {
-            Reason::Quota(FullRow {
-                id: problem.lists().quotas[quota.index()].id.clone(),
-                maximum: problem.quotas()[quota.index()].maximum.map(Integer::from),
-                used: standing.quotas[quota.index()].into(),
-                ..FullRow::default()
-            })
-        }));
-        reasons.extend(self.limits.iter().map(|(limit, each)| {
-            let row = &problem.limits()[limit.index()];
-            Reason::Limit(FullRow {
-                id: problem.lists().limits[limit.index()].id.clone(),
-                maximum: row.maximum.filter(|_| *each > 0).map(Integer::from),
-                minimum: row.minimum.filter(|_| *each < 0).map(Integer::from),
-                used: standing.limits[limit.index()].into(),
-                each: Some((*each).into()),
-            })
-        }));
-        reasons.extend(self.pairs.iter().map(|link| {
-            Reason::Pair(FullRow {
-                id: pair_name(problem, link.first),
-                maximum: Some(standing.maximum(*link).into()),
-                used: standing.quantity(*link).into(),
-                ..FullRow::default()
-            })
-        }));
-        reasons.extend(self.whole.map(|units| Reason::Whole { obtainable: units.into() }));
-        reasons.extend(self.providers.map(|units| Reason::Providers { obtainable: units.into() }));
-        reasons.extend(self.goals.into_iter().map(|(key, mut supplies)| {
-            supplies.dedup();
-            let supplies = supplies.iter().map(|s| problem.supply_name(*s).to_owned()).collect();
-            Reason::Goals { level: key.level.0, loss: key.loss.into(), supplies }
-        }));
-        reasons.extend(self.draw.map(|mut draw| {
-            draw.winners.sort_unstable();
-            draw.winners.dedup();
-            let winners = draw.winners.iter().map(|w| problem.demand_name(*w).to_owned()).collect();
-            Reason::Lot { place: draw.place, winners }
-        }));
-        if self.better {
-            reasons.push(Reason::Unproven { gap: Integer(self.gap) });
-        }
-        reasons
-    }
-}
-
-/// A holder, and what becomes of its unit; `None` where there is nothing to exchange.
-struct Answer<'a> {
-    holder: &'a Holder,
-    outcome: Option<Outcome>,
-}
-
-/// The best exchange of one unit from the holder to one of the links, all of one supply.
-fn ask_holder(standing: &Standing<'_>, links: &[Link], holder: &Holder) -> Option<Outcome> {
-    let mut best: Option<Outcome> = None;
-    for &to in links {
-        for &from in holder.links.iter().filter(|from| **from != to) {
-            let outcome = standing.exchange(to, from);
-            best = Some(best.map_or(outcome, |b| b.better(outcome, standing.problem)));
-        }
-    }
-    best
 }

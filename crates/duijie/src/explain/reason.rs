@@ -92,7 +92,8 @@ pub struct FullSupply {
     pub id: String,
     /// Its capacity.
     pub capacity: u32,
-    /// Its holders, sorted by demand; of more than [`HOLDERS`](super::HOLDERS) those who come closest to giving way.
+    /// Its holders, sorted by demand; of more than [`HOLDERS`](super::HOLDERS) (fewer where a demand has many full
+    /// supplies: [`HOLDERS_IN_ALL`](super::HOLDERS_IN_ALL)) those who come closest to giving way.
     /// What the demand itself holds is among them. A holder whose unit would raise the plan (which no finished network
     /// has) is left out, and `unproven` says so.
     pub held: Vec<Held>,

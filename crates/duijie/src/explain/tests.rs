@@ -3,12 +3,13 @@
 //! Nothing here uses the engine's own rows, levels or halves: the arithmetic starts from the lists again.
 
 mod draw;
+mod known;
 mod lists_of;
 mod world;
 
 use std::collections::BTreeMap;
 
-use super::{Explained, FullRow, FullSupply, Reason, Unmet, Why, explain};
+use super::{Explained, FullRow, FullSupply, Held, Reason, Unmet, Why, explain};
 use crate::lists::{Integer, Language};
 use draw::Draw;
 use world::World;
@@ -130,10 +131,30 @@ fn check(world: &World, x: &[i64], unmet: &Unmet, seen: &mut BTreeMap<String, u3
                 assert_eq!(*place, places[d]);
                 assert!(winners.is_sorted() && !winners.is_empty());
                 assert!(winners.iter().all(|w| places[w.as_str()] > *place));
+                let draw = world.levels() - 2;
+                let mut lost: Vec<&str> = unmet
+                    .reasons
+                    .iter()
+                    .flat_map(|r| held(&r.reason))
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .filter(|h| h.why == Why::Level(draw) && h.demand != d)
+                    .map(|h| h.demand.as_str())
+                    .collect();
+                lost.sort_unstable();
+                lost.dedup();
+                assert_eq!(lost, *winners);
             }
         }
     }
     assert!(told.iter().all(|t| *t), "a pair of {d} is without a code: {unmet:?}");
+}
+
+fn held(reason: &Reason) -> Vec<&Held> {
+    match reason {
+        Reason::Capacity { supplies } => supplies.iter().flat_map(|s| &s.held).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn assert_full(row: &FullRow, maximum: i64, used: i64) {

@@ -89,20 +89,43 @@ pub(super) fn check_f104_version_supported(version: u32) -> Option<Fault> {
 pub(super) struct Ids<'a> {
     table: &'static str,
     noun: Text,
-    sorted: Vec<(&'a str, usize)>,
+    /// Sorted by id; the first bytes beside it spare most looks at the text.
+    sorted: Vec<Entry<'a>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry<'a> {
+    first: [u8; 8],
+    id: &'a str,
+    row: usize,
+}
+
+/// The first eight bytes of an id, padded with 0: they order ids as the ids do, or are equal.
+fn first(id: &str) -> [u8; 8] {
+    let mut first = [0; 8];
+    for (to, from) in first.iter_mut().zip(id.bytes()) {
+        *to = from;
+    }
+    first
 }
 
 impl<'a> Ids<'a> {
     fn new<T: Identified>(table: &'static str, zh: &str, en: &str, rows: &'a [T]) -> Self {
-        let mut sorted: Vec<(&str, usize)> = rows.iter().enumerate().map(|(k, row)| (row.id(), k)).collect();
+        let entry = |(row, identified): (usize, &'a T)| Entry {
+            first: first(identified.id()),
+            id: identified.id(),
+            row,
+        };
+        let mut sorted: Vec<Entry<'_>> = rows.iter().enumerate().map(entry).collect();
         sorted.sort_unstable();
         Self { table, noun: Text::new(zh, en), sorted }
     }
 
     /// The first row with this id.
     pub(super) fn position(&self, id: &str) -> Option<usize> {
-        let at = self.sorted.partition_point(|(other, _)| *other < id);
-        self.sorted.get(at).filter(|(other, _)| *other == id).map(|(_, row)| *row)
+        let key = first(id);
+        let at = self.sorted.partition_point(|entry| (entry.first, entry.id) < (key, id));
+        self.sorted.get(at).filter(|entry| entry.id == id).map(|entry| entry.row)
     }
 
     pub(super) fn has(&self, id: &str) -> bool {
@@ -146,7 +169,7 @@ impl<'a> Known<'a> {
         }
         let hint = self.hints.get().checked_sub(1).and_then(|left| {
             self.hints.set(left);
-            nearest(id, ids.sorted.iter().map(|(other, _)| *other))
+            nearest(id, ids.sorted.iter().map(|entry| entry.id))
         });
         let table = ids.table;
         let cure = match hint {

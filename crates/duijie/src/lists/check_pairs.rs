@@ -25,10 +25,17 @@ pub(super) fn check(lists: &Lists, known: &Known<'_>, faults: &mut Vec<Fault>) {
     for (row, previous) in lists.previous.iter().enumerate() {
         faults.extend(check_l121_quantity_positive(previous, &Place::row("previous", row)));
     }
+    let mut ends = Vec::new();
     for (row, pair) in lists.pairs.iter().flatten().enumerate() {
         let place = Place::row("pairs", row);
-        faults.extend(check_p101_demand_known(pair, &place, known));
-        faults.extend(check_p102_supply_known(pair, &place, known));
+        // Looking up millions of ids is what takes the time, so each is looked up once.
+        match (known.demands.position(&pair.demand), known.supplies.position(&pair.supply)) {
+            (Some(demand), Some(supply)) => ends.push(Ends { demand, supply, kind: kind(pair), row }),
+            _ => {
+                faults.extend(check_p101_demand_known(pair, &place, known));
+                faults.extend(check_p102_supply_known(pair, &place, known));
+            }
+        }
         faults.extend(check_p103_worth_in_range(pair, &place));
         faults.extend(check_p104_minimum_in_range(pair, &place));
         faults.extend(check_p105_maximum_in_range(pair, &place));
@@ -36,7 +43,7 @@ pub(super) fn check(lists: &Lists, known: &Known<'_>, faults: &mut Vec<Fault>) {
         faults.extend(check_p107_rank_positive(pair, &place));
         faults.extend(check_p109_lock_is_fixed(pair, &place, lists, known));
     }
-    check_p108_pair_once(lists, known, faults);
+    check_p108_pair_once(lists, ends, faults);
     check_p110_locks_within_quantity(lists, known, faults);
     check_p111_locks_within_capacity(lists, known, faults);
 }
@@ -259,20 +266,21 @@ fn check_p107_rank_positive(pair: &Pair, place: &Place) -> Option<Fault> {
     within("P107", place, "claim", pair.claim?, &QUANTITY)
 }
 
-/// Arranged, claimed, locked with a rank and locked without: each once.
-fn check_p108_pair_once(lists: &Lists, known: &Known<'_>, faults: &mut Vec<Fault>) {
-    let ends = |(row, pair): (usize, &Pair)| {
-        let (demand, supply) =
-            (known.demands.position(&pair.demand)?, known.supplies.position(&pair.supply)?);
-        Some(Ends { demand, supply, kind: 2 * u8::from(pair.lock) + u8::from(pair.claim.is_some()), row })
-    };
-    let rows = lists.pairs.iter().flatten().enumerate().filter_map(ends).collect();
-    once("P108", "pairs", rows, lists, faults);
+/// Arranged, claimed, locked without a rank and locked with one: each once.
+fn kind(pair: &Pair) -> u8 {
+    2 * u8::from(pair.lock) + u8::from(pair.claim.is_some())
+}
+
+fn check_p108_pair_once(lists: &Lists, ends: Vec<Ends>, faults: &mut Vec<Fault>) {
+    once("P108", "pairs", ends, lists, faults);
 }
 
 fn check_p109_lock_is_fixed(pair: &Pair, place: &Place, lists: &Lists, known: &Known<'_>) -> Option<Fault> {
+    if !pair.lock {
+        return None;
+    }
     let maximum = maximum(pair, lists, known)?;
-    (pair.lock && pair.minimum != maximum).then(|| {
+    (pair.minimum != maximum).then(|| {
         let minimum = pair.minimum;
         Fault::new(
             "P109",

@@ -27,7 +27,7 @@ use super::{
 pub enum ReadError {
     /// This is no list at all: not JSON, not an object, or nested too deep.
     #[error("{}", .0.describe(super::Language::English))]
-    NoLists(Fault),
+    NoLists(Box<Fault>),
     /// Lists with faults.
     #[error(transparent)]
     Faults(Faults),
@@ -45,7 +45,9 @@ impl Lists {
     /// [`ReadError::NoLists`] for what is not a JSON object; else all faults at once, each with table, row and field.
     pub fn from_json(text: &str) -> Result<Self, ReadError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        check_f103_not_too_deep(text).map_err(ReadError::NoLists)?;
+        if let Some(fault) = check_f103_not_too_deep(text) {
+            return Err(no_lists(fault));
+        }
         if let Ok(lists) = serde_json::from_str::<Self>(text)
             && lists.version == VERSION
         {
@@ -53,9 +55,9 @@ impl Lists {
         }
         let patched = without_nan(text);
         let source = Source { original: text, patched: &patched, shapes: RefCell::default() };
-        let top: &RawValue = serde_json::from_str(source.patched)
-            .map_err(|error| ReadError::NoLists(check_f101_json(text, &error)))?;
-        let tables = object(top).ok_or_else(|| ReadError::NoLists(check_f102_object(text)))?;
+        let top: &RawValue =
+            serde_json::from_str(source.patched).map_err(|error| no_lists(check_f101_json(text, &error)))?;
+        let tables = object(top).ok_or_else(|| no_lists(check_f102_object(text)))?;
         let mut faults = Vec::new();
         let lists = read_tables(&source, &tables, &mut faults);
         if faults.is_empty() { Ok(lists) } else { Err(ReadError::Faults(Faults(in_order(faults)))) }
@@ -95,6 +97,10 @@ impl Source<'_> {
     }
 }
 
+fn no_lists(fault: Fault) -> ReadError {
+    ReadError::NoLists(Box::new(fault))
+}
+
 fn shorten(text: &str) -> String {
     let mut short: String = text.chars().take(60).collect();
     if short.len() < text.len() {
@@ -117,7 +123,7 @@ fn outside_strings(text: &str, mut each: impl FnMut(usize, u8)) {
     }
 }
 
-fn check_f103_not_too_deep(text: &str) -> Result<(), Fault> {
+fn check_f103_not_too_deep(text: &str) -> Option<Fault> {
     let (mut depth, mut deepest) = (0_usize, 0);
     outside_strings(text, |_, byte| match byte {
         b'{' | b'[' => {
@@ -128,9 +134,9 @@ fn check_f103_not_too_deep(text: &str) -> Result<(), Fault> {
         _ => {}
     });
     if deepest <= DEEPEST {
-        return Ok(());
+        return None;
     }
-    Err(Fault::new(
+    Some(Fault::new(
         "F103",
         Place::lists(),
         deepest.to_string(),

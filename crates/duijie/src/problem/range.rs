@@ -4,7 +4,7 @@
 //! a pair, T the sum of all maxima (quantities, capacities, quotas, pairs). The network solver needs prices and flows in
 //! `i64`, the verifier sums of price × maximum in `i128`.
 //! *Method.* Four inequalities, checked in `i128`:
-//! R101 T < 2^62; R102 (C + 1)·(n + 1) < 2^62, above any price of the network simplex; R103 a reduced gain is below
+//! R101 T < 2^59; R102 (C + 1)·(n + 1) < 2^60, what the network simplex keeps its flows and prices by; R103 a reduced gain is below
 //! (C + 1)·(n + 1)·(k + 3), so the formula is below (C + 1)·(n + 1)·(k + 4)·T < 2^126, and a level's value with it;
 //! R104 for every limit Σ |each|·maximum < 2^62.
 //! *Sources.* Ahuja, Magnanti & Orlin 1993, Network Flows, §11.5 (artificial costs (n + 1)·C).
@@ -12,8 +12,12 @@
 use super::{Level, Limit, Problem};
 use crate::lists::{Fault, Place, Side, Text};
 
-/// Sums up to here fit `i64` with room to add two.
+/// Limits' sums up to here fit `i64` with room to add two.
 pub(super) const LONG: i128 = 1 << 62;
+/// Flows up to here leave the network simplex its open residuals.
+const FLOW: i128 = 1 << 59;
+/// Longest path times largest gain up to here leave its prices, at most three times that, in `i64`.
+const PRICE: i128 = 1 << 60;
 /// Sums up to here fit `i128` with room to add two.
 const WIDE: i128 = 1 << 126;
 
@@ -56,10 +60,10 @@ impl Sizes {
         let price = (gain + 1).saturating_mul(rows + 1);
         let sum = price.saturating_mul(depth + 4).saturating_mul(total);
         let mut faults = Vec::new();
-        if total >= LONG {
+        if total >= FLOW {
             faults.push(check_r101_total_fits(total));
         }
-        if price >= LONG {
+        if price >= PRICE {
             faults.push(check_r102_prices_fit(gain, rows));
         }
         if sum >= WIDE && faults.is_empty() {
@@ -79,9 +83,9 @@ fn check_r101_total_fits(total: i128) -> Fault {
         Place::lists(),
         total.to_string(),
         Text::new(
-            format!("数量、容量、配额上限与配对上限之和 {total} 应小于 2^62"),
+            format!("数量、容量、配额上限与配对上限之和 {total} 应小于 2^59"),
             format!(
-                "quantities, capacities, quota maxima and pair maxima add up to {total}, not less than 2^62"
+                "quantities, capacities, quota maxima and pair maxima add up to {total}, not less than 2^59"
             ),
         ),
         Text::new(
@@ -98,8 +102,8 @@ fn check_r102_prices_fit(gain: i128, rows: i128) -> Fault {
         Place::lists(),
         gain.to_string(),
         Text::new(
-            format!("(最大分值 {gain} + 1) × (行数 {rows} + 1) = {product}，应小于 2^62"),
-            format!("(largest gain {gain} + 1) × (rows {rows} + 1) = {product}, not less than 2^62"),
+            format!("(最大分值 {gain} + 1) × (行数 {rows} + 1) = {product}，应小于 2^60"),
+            format!("(largest gain {gain} + 1) × (rows {rows} + 1) = {product}, not less than 2^60"),
         ),
         Text::new("请缩小分值的刻度", "use a smaller scale for worths"),
     )

@@ -38,7 +38,9 @@ impl ReportError {
             ),
             Self::Depth => Text::new(
                 format!("报告嵌套过深，树最多 {MOST_SPLITS} 次分支"),
-                format!("the report is nested too deep: a tree has at most {MOST_SPLITS} splits above each other"),
+                format!(
+                    "the report is nested too deep: a tree has at most {MOST_SPLITS} splits above each other"
+                ),
             ),
             Self::Fair { level } => Text::new(
                 format!("第 {level} 层是公平目标，本版本尚不能核对"),

@@ -15,7 +15,9 @@ fn deep(splits: usize) -> String {
 fn reads_trees_of_the_greatest_depth_and_no_deeper() {
     let report = Report::from_json(&deep(400)).unwrap();
     assert_eq!(Report::from_json(&report.to_json()).unwrap(), report);
-    let Some(Proof::Tree { tree: Node::Choice { yes: Some(_), .. } }) = report.conflict.map(|c| c.certificate) else {
+    let Some(Proof::Tree { tree: Node::Choice { yes: Some(_), .. } }) =
+        report.conflict.map(|c| c.certificate)
+    else {
         panic!("not a tree");
     };
     assert!(matches!(Report::from_json(&deep(401)), Err(ReportError::Json(e)) if e.contains("400 splits")));
@@ -29,10 +31,19 @@ fn says_what_cannot_be_read() {
         ("{", "EOF"),
         (r#"{"version": 1}"#, "missing field `status`"),
         (r#"{"version": 1, "status": "best", "stopped": null}"#, "unknown variant `best`"),
-        (r#"{"version": 1, "status": "gap", "stopped": null, "goals": [{"goal": "worth", "bound": 1}]}"#, "missing field `value`"),
+        (
+            r#"{"version": 1, "status": "gap", "stopped": null, "goals": [{"goal": "worth", "bound": 1}]}"#,
+            "missing field `value`",
+        ),
         (r#"{"version": 1, "status": "gap", "certificate": [[{"demand": {}}]]}"#, "unknown field `demand`"),
-        (r#"{"version": 1, "status": "gap", "certificate": [[{"tree": {}, "demands": {}}]]}"#, "`demands` beside `tree`"),
-        (r#"{"version": 1, "status": "gap", "certificate": [[{"tree": {"split": {"whole": "D"}, "on": {}}}]]}"#, "`on`"),
+        (
+            r#"{"version": 1, "status": "gap", "certificate": [[{"tree": {}, "demands": {}}]]}"#,
+            "`demands` beside `tree`",
+        ),
+        (
+            r#"{"version": 1, "status": "gap", "certificate": [[{"tree": {"split": {"whole": "D"}, "on": {}}}]]}"#,
+            "`on`",
+        ),
         (r#"{"version": 1, "status": "gap", "certificate": [[{"demands": {"D": 1.5}}]]}"#, "floating point"),
         (r#"{"version": 1, "status": "gap", "certificate": [[{"demands": {"D": "x"}}]]}"#, "not an integer"),
     ];
@@ -40,7 +51,8 @@ fn says_what_cannot_be_read() {
         let error = Report::from_json(json).unwrap_err().to_string();
         assert!(error.contains(words), "{json}: {error}");
     }
-    let later = r#"{"version": 2, "status": "unknown", "stopped": "time", "digest": {"problem": "", "version": ""}}"#;
+    let later =
+        r#"{"version": 2, "status": "unknown", "stopped": "time", "digest": {"problem": "", "version": ""}}"#;
     assert_eq!(Report::from_json(later), Err(ReportError::Version(2)));
 }
 
@@ -57,8 +69,18 @@ fn carries_fair_levels_but_gives_no_plan_of_them() {
 fn writes_the_fields_in_the_order_of_the_contract() {
     let json = Report::from_json(&deep(1)).unwrap().to_json();
     let order = [
-        "version", "status", "stopped", "goals", "matches", "unmet", "refused", "warnings", "certificate",
-        "conflict", "measures", "digest",
+        "version",
+        "status",
+        "stopped",
+        "goals",
+        "matches",
+        "unmet",
+        "refused",
+        "warnings",
+        "certificate",
+        "conflict",
+        "measures",
+        "digest",
     ];
     let places: Vec<usize> = order.iter().map(|f| json.find(&format!("\n  \"{f}\":")).expect(f)).collect();
     assert!(places.is_sorted(), "{json}");

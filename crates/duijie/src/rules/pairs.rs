@@ -24,9 +24,9 @@ use super::prepared::{DemandRow, Rules, SupplyRow, units};
 use super::{By, Pair, Pairs, qualification, time, worth};
 
 /// Demands worked on by one thread at a time.
-const CHUNK: usize = 256;
+const CHUNK: usize = 128;
 /// Chunks worked on before they are joined: small enough to stay in the cache.
-const CHUNKS: usize = 16;
+const CHUNKS: usize = 8;
 
 /// A supply of the category that serves the area, and its unit's steps to that area.
 #[derive(Clone, Copy)]
@@ -58,20 +58,25 @@ impl Rules<'_> {
         let maker = Maker::new(self, &bonds);
         let mut watch = Watch::new(self);
         let mut rows: Vec<Pair> = Vec::new();
+        // Room for every candidate, so that the rows need not move; where that is refused they grow as they come.
+        let _ = rows.try_reserve_exact(maker.questions);
         let mut chunks: Vec<Vec<Pair>> = vec![Vec::new(); CHUNKS];
-        for block in (0..self.demands.len()).step_by(CHUNK * CHUNKS) {
-            chunks.par_iter_mut().enumerate().for_each(|(k, out)| {
-                out.clear();
-                let start = block + k * CHUNK;
-                for demand in start..(start + CHUNK).min(self.demands.len()) {
-                    maker.add(DemandId::new(demand), out);
+        // Inside the pool, so that a block costs no change of threads.
+        rayon::scope(|_| {
+            for block in (0..self.demands.len()).step_by(CHUNK * CHUNKS) {
+                chunks.par_iter_mut().enumerate().for_each(|(k, out)| {
+                    out.clear();
+                    let start = block + k * CHUNK;
+                    for demand in start..(start + CHUNK).min(self.demands.len()) {
+                        maker.add(DemandId::new(demand), out);
+                    }
+                });
+                for chunk in &chunks {
+                    watch.see(chunk);
+                    rows.extend_from_slice(chunk);
                 }
-            });
-            for chunk in &chunks {
-                watch.see(chunk);
-                rows.extend_from_slice(chunk);
             }
-        }
+        });
         rows.shrink_to_fit();
         let mut warnings = watch.warnings();
         warnings.extend(bonds.warnings);
@@ -147,6 +152,8 @@ struct Maker<'r, 'l> {
     candidates: Candidates,
     times: Table,
     skills: Table,
+    /// How many candidates all demands have together.
+    questions: usize,
 }
 
 impl<'r, 'l> Maker<'r, 'l> {
@@ -159,7 +166,7 @@ impl<'r, 'l> Maker<'r, 'l> {
         let skills = Table::new(rules.needs.len(), rules.skills.len(), questions, |demand, supply| {
             qualification::fits(&rules.needs[demand], &rules.skills[supply])
         });
-        Self { rules, bonds, candidates, times, skills }
+        Self { rules, bonds, candidates, times, skills, questions }
     }
 
     /// Adds the pairs of `demand` to `out`, in order.

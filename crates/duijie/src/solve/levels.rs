@@ -72,7 +72,7 @@ pub(super) fn climb(
     let mut proofs = Vec::with_capacity(problem.levels().len());
     if problem.levels().is_empty() {
         // Without goals any plan will do, but there must be one.
-        match flow::solve(&graph, None, meter) {
+        match solve_flow(&graph, None, meter) {
             flow::Outcome::Infeasible { prices } => {
                 return Climb::Infeasible { conflict: row_prices(network, &prices) };
             }
@@ -85,7 +85,7 @@ pub(super) fn climb(
         let prices = if meter.stopped().is_some() {
             network::cover(&graph)
         } else {
-            match flow::solve(&graph, state.as_ref(), meter) {
+            match solve_flow(&graph, state.as_ref(), meter) {
                 flow::Outcome::Infeasible { prices } => {
                     return Climb::Infeasible { conflict: row_prices(network, &prices) };
                 }
@@ -118,6 +118,10 @@ pub(super) fn climb(
         Some(flow) => Climb::Flow { flow, proofs },
         None => Climb::Unknown { proofs },
     }
+}
+
+fn solve_flow(graph: &Network, start: Option<&flow::State>, meter: &mut Meter<'_>) -> flow::Outcome {
+    flow::solve(graph, start, meter).expect("the problem's ranges are within those of the flow solver")
 }
 
 fn set_gains(problem: &Problem, level: &Level, network: &PartNetwork, graph: &mut Network) {

@@ -263,6 +263,22 @@ impl World {
         (0..now.len()).map(|k| (k, then[k] - now[k])).find(|(_, by)| *by != 0)
     }
 
+    /// The plans in which one unit of a supply goes from the holder to the demand.
+    fn exchanges(&self, x: &[i64], holder: &str, demand: &str) -> Vec<Vec<i64>> {
+        let mut plans = Vec::new();
+        for p in self.pairs_of(demand) {
+            for q in self.pairs_of(holder) {
+                if p != q && x[q] > 0 && self.pair(p).supply == self.pair(q).supply {
+                    let mut y = x.to_vec();
+                    y[p] += 1;
+                    y[q] -= 1;
+                    plans.push(y);
+                }
+            }
+        }
+        plans
+    }
+
     /// Does this row keep the holder's unit? It stands at its minimum, or would fall below it.
     pub(super) fn protects(&self, x: &[i64], row: &str, holder: &str, demand: &str) -> bool {
         let (table, id) = row.split_once('/').unwrap();
@@ -284,7 +300,12 @@ impl World {
                 .quotas
                 .iter()
                 .any(|q| q.id == id && has(q, holder) && !has(q, demand) && self.quota(x, q) == q.minimum),
-            "limits" => self.lists.limits.iter().any(|l| l.id == id && l.minimum.is_some()),
+            "limits" => self.exchanges(x, holder, demand).iter().any(|y| {
+                self.lists
+                    .limits
+                    .iter()
+                    .any(|l| l.id == id && l.minimum.is_some_and(|m| i128::from(self.limit(y, l)) < m.0))
+            }),
             _ => false,
         }
     }
@@ -302,7 +323,12 @@ impl World {
             "quotas" => self.lists.quotas.iter().any(|q| {
                 q.id == id && has(q, demand) && !has(q, holder) && Some(self.quota(x, q)) == q.maximum
             }),
-            "limits" => self.lists.limits.iter().any(|l| l.id == id && l.maximum.is_some()),
+            "limits" => self.exchanges(x, holder, demand).iter().any(|y| {
+                self.lists
+                    .limits
+                    .iter()
+                    .any(|l| l.id == id && l.maximum.is_some_and(|m| i128::from(self.limit(y, l)) > m.0))
+            }),
             _ => false,
         }
     }

@@ -130,10 +130,12 @@ fn check_conflict(problem: &Problem, proof: &Proof) -> Result<(), Refusal> {
     let mut bounds = Bounds::new(problem);
     let mut desk = Desk::new(problem);
     match proof {
-        Proof::Tree { tree } => match Walk::new(&ground, &mut bounds, &mut desk, &scope, aim).node(tree, 0)? {
-            Some(_) => Err(Refusal::LeafWithoutConflict),
-            None => Ok(()),
-        },
+        Proof::Tree { tree } => {
+            match Walk::new(&ground, &mut bounds, &mut desk, &scope, aim).node(tree, 0)? {
+                Some(_) => Err(Refusal::LeafWithoutConflict),
+                None => Ok(()),
+            }
+        }
         Proof::Prices(prices) => {
             let total = formula(&ground, &bounds, &[], &mut desk, &scope, aim, prices)?;
             if total.sum < 0 { Ok(()) } else { Err(Refusal::ConflictSum { at, sum: total.floor() }) }

@@ -76,7 +76,9 @@ fn of_plan(refusal: &Refusal) -> Text {
         }
         Refusal::Whole { demand, got, quantity } => Text::new(
             format!("需求“{demand}”须整体满足，需 {quantity}，只得 {got}"),
-            format!("demand {demand:?} is to be served in full or not at all: it wants {quantity}, it gets {got}"),
+            format!(
+                "demand {demand:?} is to be served in full or not at all: it wants {quantity}, it gets {got}"
+            ),
         ),
         Refusal::Providers { demand, units, least, most } => {
             let most_zh = most.map_or_else(|| "不限".to_owned(), |m| m.to_string());

@@ -7,8 +7,12 @@
 //! A weekly window and a dated one meet on that weekday; a weekly demand is never *within* dated supplies. Windows
 //! that only touch do not overlap. Where one of the two names no time, any time suits it and the rule is met.
 
+mod cursor;
+mod days;
 mod grammar;
+mod hours;
 mod windows;
+mod words;
 
 pub use grammar::{Unreadable, read};
 pub use windows::Windows;
