@@ -6,15 +6,15 @@ use duijie::{Options, run};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let lists = Lists::from_json(include_str!("data/first_match.json"))?;
-    let report = run(&lists, &Options::default())?.report;
-    for found in &report.matches {
+    let plan = run(&lists, &Options::default())?.plan;
+    for found in &plan.matches {
         println!("{} gives {} of {} ({:?})", found.supply, found.quantity, found.demand, found.by);
     }
-    for level in &report.goals {
+    for level in &plan.goals {
         println!("{:?}: {} of at most {}", level.name, level.value, level.bound);
     }
     // Tier 1 first: D1 gets its three. Tier 2 takes the two that are left, just what the hospital claimed.
-    assert_eq!(report.status, Status::Optimal);
-    assert_eq!(report.matches.iter().map(|found| found.quantity).sum::<i64>(), 5);
+    assert_eq!(plan.status, Status::Optimal);
+    assert_eq!(plan.matches.iter().map(|found| found.quantity).sum::<i64>(), 5);
     Ok(())
 }

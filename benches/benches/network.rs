@@ -14,7 +14,10 @@ use duijie_benches::{Backend, linear_program, problem};
 use duijie_scenarios::{Scenario, Size, family, generate};
 
 fn worth_only(lists: &Lists) -> Lists {
-    Lists { policy: Policy { goals: Some(vec![Goal::Worth]), lot: None, ..lists.policy.clone() }, ..lists.clone() }
+    Lists {
+        policy: Policy { goals: Some(vec![Goal::Worth]), lot: None, ..lists.policy.clone() },
+        ..lists.clone()
+    }
 }
 
 fn bounds(answers: &Answers) -> Vec<i128> {
@@ -57,7 +60,12 @@ fn exponent() {
             })
             .collect();
         times.sort_by(f64::total_cmp);
-        println!("×{scale}: {} pairs, {} levels, median {:.3} s", problem.pairs().len(), problem.levels().len(), times[2]);
+        println!(
+            "×{scale}: {} pairs, {} levels, median {:.3} s",
+            problem.pairs().len(),
+            problem.levels().len(),
+            times[2]
+        );
         let pairs = u32::try_from(problem.pairs().len()).expect("about a million");
         points.push((f64::from(pairs).ln(), times[2].ln()));
     }
@@ -80,7 +88,9 @@ fn against_linear_programs(c: &mut Criterion) {
         b.iter(|| assert_eq!(bounds(&solve(&one, &compiled_one, &Budget::default())), optimum));
     });
     group.bench_function(format!("duijie, all {} levels", full.levels().len()), |b| {
-        b.iter(|| assert_eq!(bounds(&solve(&full, &compiled, &Budget::default())).len(), full.levels().len()));
+        b.iter(|| {
+            assert_eq!(bounds(&solve(&full, &compiled, &Budget::default())).len(), full.levels().len())
+        });
     });
     for backend in [Backend::Clarabel, Backend::Microlp] {
         group.bench_function(format!("{backend:?}, one level"), |b| {

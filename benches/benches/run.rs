@@ -16,14 +16,21 @@ fn main() {
     for scenario in Scenario::ALL {
         let lists = generate(scenario, Size::default());
         group.bench_function(scenario.name(), |b| {
-            b.iter(|| assert_eq!(run(&lists, &Options::default()).expect("no faults").report.status, Status::Optimal));
+            b.iter(|| {
+                assert_eq!(
+                    run(&lists, &Options::default()).expect("no faults").report.status,
+                    Status::Optimal
+                )
+            });
         });
     }
     for pairs in [1_000, 10_000, 100_000, 1_000_000] {
         let lists = family::posts_like(pairs, 1);
         group.throughput(Throughput::Elements(pairs as u64));
         group.bench_with_input(BenchmarkId::new("posts-like", pairs), &lists, |b, lists| {
-            b.iter(|| assert_eq!(run(lists, &Options::default()).expect("no faults").report.status, Status::Optimal));
+            b.iter(|| {
+                assert_eq!(run(lists, &Options::default()).expect("no faults").report.status, Status::Optimal)
+            });
         });
     }
     group.finish();

@@ -2,15 +2,16 @@
 //!
 //! Every bench asserts its result. Times mean something only as ratios within one run.
 
+use duijie::lists;
 use duijie::lists::Lists;
 use duijie::problem::{Level, Problem};
-use duijie::{lists, prepare};
+use duijie::rules::Rules;
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, constraint, variable};
 
 /// The problem of lists without faults.
 #[must_use]
 pub fn problem(lists: &Lists) -> Problem {
-    let rules = prepare(lists).expect("generated lists have no faults");
+    let rules = Rules::new(lists).expect("generated lists have no faults");
     Problem::new(lists, &rules.pairs()).expect("generated lists stay within the ranges")
 }
 
@@ -27,11 +28,8 @@ pub enum Backend {
 #[must_use]
 pub fn linear_program(problem: &Problem, level: &Level, backend: Backend) -> i128 {
     let mut vars = ProblemVariables::new();
-    let x: Vec<_> = problem
-        .pairs()
-        .iter()
-        .map(|pair| vars.add(variable().min(pair.minimum).max(pair.maximum)))
-        .collect();
+    let x: Vec<_> =
+        problem.pairs().iter().map(|pair| vars.add(variable().min(pair.minimum).max(pair.maximum))).collect();
     let ids = || (0..x.len()).map(lists::PairId::new);
     let gains: Expression = ids().map(|pair| float(problem.gain(level, pair)) * x[pair.index()]).sum();
     let mut rows = Vec::new();

@@ -1,6 +1,8 @@
 //! The lexicographic optimum of a network by a float solver, level after level.
 
-use good_lp::{Expression, ProblemVariables, ResolutionError, Solution, SolverModel, constraint, microlp, variable};
+use good_lp::{
+    Expression, ProblemVariables, ResolutionError, Solution, SolverModel, constraint, microlp, variable,
+};
 
 use crate::model::{Model, Solved};
 
@@ -23,7 +25,9 @@ pub fn milp(model: &Model) -> Option<Solved> {
         let x: Vec<_> = model
             .columns
             .iter()
-            .map(|column| vars.add(variable().integer().min(float(column.minimum)).max(float(column.maximum))))
+            .map(|column| {
+                vars.add(variable().integer().min(float(column.minimum)).max(float(column.maximum)))
+            })
             .collect();
         let sum = |weights: &mut dyn Iterator<Item = (usize, i64)>| -> Expression {
             weights.map(|(at, each)| float(each) * x[at]).sum()
@@ -32,7 +36,9 @@ pub fn milp(model: &Model) -> Option<Solved> {
         let mut problem = vars.maximise(objective.clone()).using(microlp);
         for row in &model.rows {
             if row.weights.is_empty() {
-                if row.minimum.is_some_and(|minimum| minimum > 0) || row.maximum.is_some_and(|maximum| maximum < 0) {
+                if row.minimum.is_some_and(|minimum| minimum > 0)
+                    || row.maximum.is_some_and(|maximum| maximum < 0)
+                {
                     return Some(Solved::Infeasible);
                 }
                 continue;
@@ -57,7 +63,9 @@ pub fn milp(model: &Model) -> Option<Solved> {
                 if !model.is_feasible(&rounded) {
                     return None;
                 }
-                values.push(gains.iter().zip(&rounded).map(|(&gain, &q)| i128::from(gain) * i128::from(q)).sum());
+                values.push(
+                    gains.iter().zip(&rounded).map(|(&gain, &q)| i128::from(gain) * i128::from(q)).sum(),
+                );
             }
             Err(ResolutionError::Infeasible) => return values.is_empty().then_some(Solved::Infeasible),
             Err(_) => return None,

@@ -73,27 +73,37 @@ impl Model {
     /// Whether quantities keep bounds, rows, `whole` and `providers`.
     #[must_use]
     pub fn is_feasible(&self, x: &[i64]) -> bool {
-        let bounds = self.columns.iter().zip(x).all(|(column, &q)| column.minimum <= q && q <= column.maximum);
+        let bounds =
+            self.columns.iter().zip(x).all(|(column, &q)| column.minimum <= q && q <= column.maximum);
         let rows = self.rows.iter().all(|row| {
             let used: i64 = row.weights.iter().map(|weight| weight.each * x[weight.column]).sum();
-            row.minimum.is_none_or(|minimum| used >= minimum) && row.maximum.is_none_or(|maximum| used <= maximum)
+            row.minimum.is_none_or(|minimum| used >= minimum)
+                && row.maximum.is_none_or(|maximum| used <= maximum)
         });
-        bounds && rows && self.lists.demands.iter().all(|demand| {
-            let own: Vec<usize> = (0..x.len()).filter(|&at| self.columns[at].pair.demand == demand.id).collect();
-            let got: i64 = own.iter().map(|&at| x[at]).sum();
-            let mut units: Vec<&str> = own.iter().filter(|&&at| x[at] > 0).map(|&at| self.columns[at].unit.as_str()).collect();
-            units.sort_unstable();
-            units.dedup();
-            let units = i64::try_from(units.len()).expect("few units");
-            let providers = demand.providers.unwrap_or_default();
-            got == 0 || ((!demand.whole || got == demand.quantity) && units >= providers.least && providers.most.is_none_or(|most| units <= most))
-        })
+        bounds
+            && rows
+            && self.lists.demands.iter().all(|demand| {
+                let own: Vec<usize> =
+                    (0..x.len()).filter(|&at| self.columns[at].pair.demand == demand.id).collect();
+                let got: i64 = own.iter().map(|&at| x[at]).sum();
+                let mut units: Vec<&str> =
+                    own.iter().filter(|&&at| x[at] > 0).map(|&at| self.columns[at].unit.as_str()).collect();
+                units.sort_unstable();
+                units.dedup();
+                let units = i64::try_from(units.len()).expect("few units");
+                let providers = demand.providers.unwrap_or_default();
+                got == 0
+                    || ((!demand.whole || got == demand.quantity)
+                        && units >= providers.least
+                        && providers.most.is_none_or(|most| units <= most))
+            })
     }
 
     /// The values of all levels.
     #[must_use]
     pub fn values(&self, x: &[i64]) -> Vec<i128> {
-        let value = |gains: &Vec<i64>| gains.iter().zip(x).map(|(&gain, &q)| i128::from(gain) * i128::from(q)).sum();
+        let value =
+            |gains: &Vec<i64>| gains.iter().zip(x).map(|(&gain, &q)| i128::from(gain) * i128::from(q)).sum();
         self.gains.iter().map(value).collect()
     }
 }
@@ -114,7 +124,8 @@ fn columns(lists: &Lists) -> Vec<Column> {
         let unit = supply.unit.clone().unwrap_or(supply.id.clone());
         let whole = Column { pair: pair.clone(), minimum: pair.minimum, maximum, kept: false, unit };
         let mut k = 0;
-        for (_, _, left) in left.iter_mut().filter(|(d, s, _)| keep && *d == pair.demand && *s == pair.supply) {
+        for (_, _, left) in left.iter_mut().filter(|(d, s, _)| keep && *d == pair.demand && *s == pair.supply)
+        {
             let laid = (*left).min(maximum - k);
             *left -= laid;
             k += laid;
@@ -135,14 +146,23 @@ fn rows(lists: &Lists, columns: &[Column]) -> Vec<ModelRow> {
     let row = |minimum, maximum, each: &dyn Fn(&Column) -> i64| ModelRow {
         minimum,
         maximum,
-        weights: columns.iter().enumerate().map(|(column, c)| Weight { column, each: each(c) }).filter(|w| w.each != 0).collect(),
+        weights: columns
+            .iter()
+            .enumerate()
+            .map(|(column, c)| Weight { column, each: each(c) })
+            .filter(|w| w.each != 0)
+            .collect(),
     };
     let mut rows = Vec::new();
     for demand in &lists.demands {
-        rows.push(row(Some(demand.minimum), Some(demand.quantity), &|c| i64::from(c.pair.demand == demand.id)));
+        rows.push(row(Some(demand.minimum), Some(demand.quantity), &|c| {
+            i64::from(c.pair.demand == demand.id)
+        }));
     }
     for supply in &lists.supplies {
-        rows.push(row(Some(supply.minimum), Some(supply.capacity), &|c| i64::from(c.pair.supply == supply.id)));
+        rows.push(row(Some(supply.minimum), Some(supply.capacity), &|c| {
+            i64::from(c.pair.supply == supply.id)
+        }));
     }
     for quota in &lists.quotas {
         rows.push(row(Some(quota.minimum), quota.maximum, &|c| {
@@ -153,7 +173,9 @@ fn rows(lists: &Lists, columns: &[Column]) -> Vec<ModelRow> {
     for limit in &lists.limits {
         let narrow = |bound: duijie::lists::Integer| i64::try_from(bound.0).expect("a small bound");
         rows.push(row(limit.minimum.map(narrow), limit.maximum.map(narrow), &|c| {
-            let fits = |named: &Option<String>, is: Option<&String>| named.as_ref().is_none_or(|named| Some(named) == is);
+            let fits = |named: &Option<String>, is: Option<&String>| {
+                named.as_ref().is_none_or(|named| Some(named) == is)
+            };
             let supply = lists.supplies.iter().find(|supply| supply.id == c.pair.supply);
             let demand = lists.demands.iter().find(|demand| demand.id == c.pair.demand);
             let of = limit.terms.iter().filter(|term| {
@@ -171,7 +193,9 @@ fn rows(lists: &Lists, columns: &[Column]) -> Vec<ModelRow> {
 fn gains(lists: &Lists, columns: &[Column]) -> Vec<Vec<i64>> {
     let mut gains: Vec<Vec<i64>> = Vec::new();
     let mut level = |gain: &dyn Fn(&Column) -> i64| gains.push(columns.iter().map(gain).collect());
-    let tier = |c: &Column| lists.demands.iter().find(|demand| demand.id == c.pair.demand).map_or(1, |demand| demand.priority);
+    let tier = |c: &Column| {
+        lists.demands.iter().find(|demand| demand.id == c.pair.demand).map_or(1, |demand| demand.priority)
+    };
     let distinct = |mut all: Vec<i64>| {
         all.sort_unstable();
         all.dedup();

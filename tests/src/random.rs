@@ -1,6 +1,9 @@
 //! Small random problems with many ties on purpose; a good part of them is infeasible.
 
-use duijie::lists::{Area, Category, Demand, Goal, Limit, Lists, Pair, Policy, Previous, Providers, Quota, Side, Supply, Term, Unit};
+use duijie::lists::{
+    Area, Category, Demand, Goal, Limit, Lists, Pair, Policy, Previous, Providers, Quota, Side, Supply, Term,
+    Unit,
+};
 
 /// A stream of numbers from a seed: splitmix64 (Steele, Lea & Flood 2014).
 #[derive(Clone, Debug)]
@@ -150,7 +153,12 @@ fn pairs(r: &mut Random, lists: &Lists, shape: Shape, tight: bool) -> Vec<Pair> 
                 let maximum = Some(r.between(1, top));
                 pairs.push(Pair { maximum, claim: Some(r.between(1, 3)), ..pair.clone() });
             }
-            if locks && r.chance(10) {
+            let promised = |end: &str| {
+                pairs.iter().filter(|p: &&Pair| p.lock && (p.demand == end || p.supply == end)).count()
+            };
+            let most = usize::try_from(top).expect("1 or more");
+            let full = promised(&demand.id).max(promised(&supply.id)) >= most;
+            if locks && !full && r.chance(10) {
                 let rank = r.chance(50).then_some(1);
                 pairs.push(Pair { minimum: 1, maximum: Some(1), claim: rank, lock: true, ..pair.clone() });
             }
@@ -175,7 +183,8 @@ fn quotas(r: &mut Random, lists: &Lists, tight: bool) -> Vec<Quota> {
     for (side, name, ids) in [(Side::Demand, "demand", demands), (Side::Supply, "supply", supplies)] {
         let groups = r.between(1, 3);
         for group in 0..groups {
-            let members: Vec<String> = (0_i64..).zip(&ids).filter(|(k, _)| k % groups == group).map(|(_, id)| id.clone()).collect();
+            let members: Vec<String> =
+                (0_i64..).zip(&ids).filter(|(k, _)| k % groups == group).map(|(_, id)| id.clone()).collect();
             if !members.is_empty() && r.chance(60) {
                 let maximum = r.chance(85).then(|| r.between(0, 6));
                 let minimum = if tight && r.chance(40) { r.between(0, maximum.unwrap_or(4)) } else { 0 };
@@ -200,7 +209,12 @@ fn side_rows(r: &mut Random, lists: &mut Lists) {
             if r.chance(50) {
                 let least = if r.chance(20) { -4 } else { 1 };
                 let each = r.between(least, 9);
-                terms.push(Term { demand: Some(demand.clone()), supply: Some(supply.clone()), each, ..Term::default() });
+                terms.push(Term {
+                    demand: Some(demand.clone()),
+                    supply: Some(supply.clone()),
+                    each,
+                    ..Term::default()
+                });
             }
         }
         let maximum = Some(r.between(0, 12).into());
@@ -215,9 +229,16 @@ fn side_rows(r: &mut Random, lists: &mut Lists) {
             demand.providers = Some(Providers { least, most: Some(least.max(1) + r.between(0, 1)) });
         }
     }
-    let members: Vec<String> = lists.supplies.iter().map(|supply| supply.id.clone()).filter(|_| r.chance(50)).collect();
+    let members: Vec<String> =
+        lists.supplies.iter().map(|supply| supply.id.clone()).filter(|_| r.chance(50)).collect();
     if r.chance(30) {
-        lists.quotas.push(Quota { id: "cross".into(), side: Side::Supply, members, minimum: 0, maximum: Some(r.between(0, 4)) });
+        lists.quotas.push(Quota {
+            id: "cross".into(),
+            side: Side::Supply,
+            members,
+            minimum: 0,
+            maximum: Some(r.between(0, 4)),
+        });
     }
 }
 

@@ -49,7 +49,10 @@ fn medium_networks_agree_with_a_float_solver() {
             check_same(&lists, &plan, &expected);
         }
     }
-    assert!(compared > 400 && infeasible > 40 && levels >= 8, "{compared} compared, {infeasible} infeasible, {levels} levels");
+    assert!(
+        compared > 400 && infeasible > 40 && levels >= 8,
+        "{compared} compared, {infeasible} infeasible, {levels} levels"
+    );
 }
 
 /// The fallback for programs: never better than the truth, never above its bound, `optimal` and `infeasible` only where

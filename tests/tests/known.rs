@@ -42,12 +42,22 @@ fn lists(supplies: &[Range], demands: &[Range], costs: &[&[Option<i64>]]) -> Lis
         demands: demands
             .iter()
             .enumerate()
-            .map(|(k, range)| Demand { id: format!("d{k}"), quantity: range.most, minimum: range.least, ..Demand::default() })
+            .map(|(k, range)| Demand {
+                id: format!("d{k}"),
+                quantity: range.most,
+                minimum: range.least,
+                ..Demand::default()
+            })
             .collect(),
         supplies: supplies
             .iter()
             .enumerate()
-            .map(|(k, range)| Supply { id: format!("s{k}"), capacity: range.most, minimum: range.least, ..Supply::default() })
+            .map(|(k, range)| Supply {
+                id: format!("s{k}"),
+                capacity: range.most,
+                minimum: range.least,
+                ..Supply::default()
+            })
             .collect(),
         pairs: Some(pairs),
         policy: Policy { goals: Some(vec![Goal::Worth]), ..Policy::default() },
@@ -102,8 +112,7 @@ fn canned_peas() {
 fn metro_water_district() {
     let third = [Some(19), Some(20), Some(23), None];
     let costs: [&[Option<i64>]; 3] = [&all([16, 13, 22, 17]), &all([14, 13, 19, 15]), &third];
-    let cities =
-        [Range { least: 30, most: 50 }, exactly(70), at_most(30), Range { least: 10, most: 60 }];
+    let cities = [Range { least: 30, most: 50 }, exactly(70), at_most(30), Range { least: 10, most: 60 }];
     check(&lists(&[exactly(50), exactly(60), exactly(50)], &cities, &costs), 2_460);
 }
 

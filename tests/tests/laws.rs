@@ -96,9 +96,13 @@ fn a_run_cut_short_has_a_plan_and_a_proven_gap() {
             match report.status {
                 Status::Gap => {
                     cut += 1;
-                    let open = report.goals.iter().zip(&best.goals).find(|(level, _)| level.value != level.bound);
+                    let open =
+                        report.goals.iter().zip(&best.goals).find(|(level, _)| level.value != level.bound);
                     if let Some((level, best)) = open.filter(|_| best.status == Status::Optimal) {
-                        assert!(level.value <= best.value && best.value <= level.bound, "seed {seed}, work {work}");
+                        assert!(
+                            level.value <= best.value && best.value <= level.bound,
+                            "seed {seed}, work {work}"
+                        );
                     }
                 }
                 Status::Unknown => {

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The line, in order. `explain` and `measure` both read the plan; neither reads the other.
-const LINE: [&str; 11] =
-    ["lists", "rules", "problem", "network", "compile", "solve", "plan", "explain", "measure", "report", "run"];
+const LINE: [&str; 11] = [
+    "lists", "rules", "problem", "network", "compile", "solve", "plan", "explain", "measure", "report", "run",
+];
 
 /// Walls stricter than the line: files under the first part never name the modules listed.
 const WALLS: [(&str, &[&str]); 4] = [
@@ -38,8 +39,10 @@ fn a_planted_back_reference_is_found() {
 
 #[test]
 fn only_one_file_imports_good_lp() {
-    let importers: Vec<PathBuf> =
-        sources(&engine()).into_iter().filter(|file| fs::read_to_string(file).unwrap().contains("good_lp::")).collect();
+    let importers: Vec<PathBuf> = sources(&engine())
+        .into_iter()
+        .filter(|file| fs::read_to_string(file).unwrap().contains("good_lp::"))
+        .collect();
     assert!(importers.len() <= 1, "{importers:?}");
 }
 
@@ -80,8 +83,11 @@ fn breaches(engine: &Path, planted: Option<(&str, &str)>) -> Vec<String> {
             assert_eq!(name, "lib.rs", "a module that is not in the line");
             continue;
         };
-        let walled: Vec<&str> =
-            WALLS.iter().filter(|(under, _)| name.starts_with(under)).flat_map(|(_, never)| never.iter().copied()).collect();
+        let walled: Vec<&str> = WALLS
+            .iter()
+            .filter(|(under, _)| name.starts_with(under))
+            .flat_map(|(_, never)| never.iter().copied())
+            .collect();
         for used in modules_named(&text) {
             let after = LINE.iter().position(|&module| module == used).is_some_and(|at| at > place);
             // `Stop` is a word of the report that `solve` coins; the walls are about its answers.
@@ -95,7 +101,8 @@ fn breaches(engine: &Path, planted: Option<(&str, &str)>) -> Vec<String> {
 
 /// The engine's modules named in code: after `crate::`, in `crate::{…}`, or after a `super` that climbs to the root.
 fn modules_named(text: &str) -> Vec<String> {
-    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let mut named = Vec::new();
     for opener in ["crate::", "super::super::"] {
         for (at, _) in code.match_indices(opener) {

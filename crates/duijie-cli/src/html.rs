@@ -155,8 +155,16 @@ fn matches(outcome: &Outcome, language: Language) -> Markup {
         return html! {};
     }
     let supplies = supplies(outcome);
-    let demands: BTreeMap<_, _> = outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
-    let heads = [("需求", "Demand"), ("内容", "What"), ("区域", "Area"), ("资源", "Supply"), ("服务", "Service"), ("单位", "Unit")];
+    let demands: BTreeMap<_, _> =
+        outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
+    let heads = [
+        ("需求", "Demand"),
+        ("内容", "What"),
+        ("区域", "Area"),
+        ("资源", "Supply"),
+        ("服务", "Service"),
+        ("单位", "Unit"),
+    ];
     html! {
         h2 { (say(language, "对接结果", "Matches")) "（" (rows.len()) "）" }
         table {
@@ -196,7 +204,8 @@ fn unmet(outcome: &Outcome, language: Language) -> Markup {
     if rows.is_empty() {
         return html! {};
     }
-    let demands: BTreeMap<_, _> = outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
+    let demands: BTreeMap<_, _> =
+        outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
     let heads = [Text::new("需求", "Demand"), Text::new("内容", "What"), Text::new("区域", "Area")];
     html! {
         h2 { (say(language, "未满足的需求", "Demands not met")) "（" (rows.len()) "）" }

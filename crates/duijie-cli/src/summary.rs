@@ -76,22 +76,29 @@ pub(crate) fn known(report: &Report) -> Text {
             format!("已证明最优：{} 级目标逐级达到，任何别的安排都不会更好", levels.len()),
             format!("proven optimal: at all {} levels no other plan is better", levels.len()),
         ),
-        Status::Gap => Text::new("有可行的计划，但尚未证明它最好", "a feasible plan, not proven to be the best"),
-        Status::Infeasible => {
-            Text::new("无解（已证明）：下面的要求合在一起做不到", "infeasible (proven): what is named below cannot all be had")
+        Status::Gap => {
+            Text::new("有可行的计划，但尚未证明它最好", "a feasible plan, not proven to be the best")
         }
-        Status::Unknown => {
-            Text::new("没有找到计划，也没有证明无解", "neither a plan nor a proof that there is none was found")
-        }
+        Status::Infeasible => Text::new(
+            "无解（已证明）：下面的要求合在一起做不到",
+            "infeasible (proven): what is named below cannot all be had",
+        ),
+        Status::Unknown => Text::new(
+            "没有找到计划，也没有证明无解",
+            "neither a plan nor a proof that there is none was found",
+        ),
     };
-    let open = levels.iter().enumerate().find(|(_, level)| level.value != level.bound || level.value.is_none());
+    let open =
+        levels.iter().enumerate().find(|(_, level)| level.value != level.bound || level.value.is_none());
     if let (Status::Gap, Some((at, level))) = (report.status, open) {
         let (number, name) = (at + 1, &level.name);
         match (level.value, level.bound) {
             (Some(value), Some(bound)) => {
                 let gap = percent(bound - value, bound.abs().max(1));
-                text.zh += &format!("。第 {number} 级（{}）现为 {value}，最多可能到 {bound}，相差 {gap}", name.zh);
-                text.en += &format!(". Level {number} ({}) is {value} and at most {bound}: a gap of {gap}", name.en);
+                text.zh +=
+                    &format!("。第 {number} 级（{}）现为 {value}，最多可能到 {bound}，相差 {gap}", name.zh);
+                text.en +=
+                    &format!(". Level {number} ({}) is {value} and at most {bound}: a gap of {gap}", name.en);
             }
             _ => {
                 text.zh += &format!("。第 {number} 级（{}）没有证明", name.zh);
@@ -114,8 +121,12 @@ fn group(group: &Group) -> Text {
     let Group { demands, full, part, wanted, served } = group;
     let (none, percent) = (group.none(), percent(*served, *wanted));
     Text::new(
-        format!("需求 {demands} 条：全部满足 {full}，部分满足 {part}，未满足 {none}；数量 {served}/{wanted}（{percent}）"),
-        format!("{demands} demands: {full} in full, {part} in part, {none} not at all; quantity {served}/{wanted} ({percent})"),
+        format!(
+            "需求 {demands} 条：全部满足 {full}，部分满足 {part}，未满足 {none}；数量 {served}/{wanted}（{percent}）"
+        ),
+        format!(
+            "{demands} demands: {full} in full, {part} in part, {none} not at all; quantity {served}/{wanted} ({percent})"
+        ),
     )
 }
 
@@ -165,10 +176,7 @@ fn warnings(lines: &mut Lines, report: &Report) {
     if all == 0 {
         return;
     }
-    lines.head(
-        &Text::new("请留意", "Look at"),
-        &Text::new(format!("{all} 处"), format!("{all} thing(s)")),
-    );
+    lines.head(&Text::new("请留意", "Look at"), &Text::new(format!("{all} 处"), format!("{all} thing(s)")));
     let warnings = report.warnings.iter().map(|warning| {
         let line = format!("[{}] {}", warning.code, warning.text.lines().next().unwrap_or_default());
         Text::new(line.clone(), line)
@@ -184,7 +192,10 @@ fn files(lines: &mut Lines, status: Status, folder: &Path) {
         format!("{report}, {problem} (the proof; re-check it: duijie verify {problem} {report})"),
     );
     if !has_plan(status) {
-        lines.head(&Text::new("文件", "Files"), &Text::new(format!("{page}（可打印）"), format!("{page} (to print)")));
+        lines.head(
+            &Text::new("文件", "Files"),
+            &Text::new(format!("{page}（可打印）"), format!("{page} (to print)")),
+        );
         lines.line(&proof);
         if folder.join(PLAN).exists() {
             let plan = at(PLAN);
@@ -198,7 +209,10 @@ fn files(lines: &mut Lines, status: Status, folder: &Path) {
     let plan = at(PLAN);
     lines.head(
         &Text::new("文件", "Files"),
-        &Text::new(format!("{plan}（项目清单）、{page}（可打印）"), format!("{plan} (the plan), {page} (to print)")),
+        &Text::new(
+            format!("{plan}（项目清单）、{page}（可打印）"),
+            format!("{plan} (the plan), {page} (to print)"),
+        ),
     );
     lines.line(&proof);
     let dir = folder.display();
@@ -276,6 +290,9 @@ fn conflicting(lines: &mut Lines, problem: &Problem, conflict: &Conflict) {
     }
     lines.head(
         &Text::new("怎么办", "What to do"),
-        &Text::new("放宽上面的一项（降低下限，或提高上限、能力），再次 match", "relax one of these and match again"),
+        &Text::new(
+            "放宽上面的一项（降低下限，或提高上限、能力），再次 match",
+            "relax one of these and match again",
+        ),
     );
 }

@@ -16,16 +16,16 @@
 //! Each stage is one function of the one before; [`run`] is the whole line. [`plan::verify`] checks every plan again,
 //! knowing nothing of how it was found.
 
-pub mod lists;
-pub mod rules;
-pub mod problem;
-pub mod network;
 pub mod compile;
-pub mod solve;
-pub mod plan;
 pub mod explain;
+pub mod lists;
 pub mod measure;
+pub mod network;
+pub mod plan;
+pub mod problem;
 pub mod report;
+pub mod rules;
 mod run;
+pub mod solve;
 
-pub use run::{Error, Options, Outcome, prepare, run};
+pub use run::{Error, Options, Outcome, run};

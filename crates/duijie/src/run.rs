@@ -52,7 +52,7 @@ pub enum Error {
 /// # Errors
 /// [`Error::Faults`] with every fault of the lists at once. Infeasible lists are no error: the report proves them so.
 pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
-    let rules = prepare(lists)?;
+    let rules = Rules::new(lists)?;
     let pairs = rules.pairs();
     let problem = Problem::new(lists, &pairs)?;
     let compiled = compile(&problem);
@@ -61,7 +61,8 @@ pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     verify(&problem, &plan)?;
     let unmet = explain(&problem, &plan, |demand| rules.misses(demand));
     let measures = measure(&problem, &plan);
-    let warnings = lists::warnings(lists).into_iter().chain(pairs.warnings).chain(problem.warnings().iter().cloned());
+    let warnings =
+        lists::warnings(lists).into_iter().chain(pairs.warnings).chain(problem.warnings().iter().cloned());
     let findings = Findings {
         reasons: unmet.iter().map(|row| row.reasons.iter().map(finding).collect()).collect(),
         refused: explain::refused(&problem, &pairs.refused).into_iter().map(refused).collect(),
@@ -71,22 +72,6 @@ pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     };
     let report = Report::new(&plan, findings);
     Ok(Outcome { problem, plan, unmet, measures, report })
-}
-
-/// The rules of lists without faults; all faults of lists and rules at once otherwise.
-///
-/// # Errors
-/// Every fault, in the order of tables and rows.
-pub fn prepare(lists: &Lists) -> Result<Rules<'_>, Faults> {
-    let mut faults = lists::check(lists);
-    match Rules::new(lists) {
-        Ok(rules) if faults.is_empty() => Ok(rules),
-        Ok(_) => Err(Faults(faults)),
-        Err(Faults(more)) => {
-            faults.extend(more);
-            Err(Faults(faults))
-        }
-    }
 }
 
 fn refused(row: explain::Refused) -> Refused {
@@ -99,7 +84,9 @@ fn programs(problem: &Problem, compiled: &Compiled) -> Vec<Program> {
     let quota = |quota: QuotaId| format!("quotas/{}", lists.quotas[quota.index()].id);
     let demand = |demand: DemandId| format!("demands/{}", problem.demand_name(demand));
     let cause = |row: &SideRow| match *row {
-        SideRow::Crossing { quota: crossing, with } => Cause { row: quota(crossing), why: Why::Crosses, with: Some(quota(with)) },
+        SideRow::Crossing { quota: crossing, with } => {
+            Cause { row: quota(crossing), why: Why::Crosses, with: Some(quota(with)) }
+        }
         SideRow::Limit(limit) => {
             Cause { row: format!("limits/{}", lists.limits[limit.index()].id), why: Why::Limit, with: None }
         }

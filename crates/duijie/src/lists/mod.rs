@@ -6,6 +6,7 @@ mod check;
 mod check_bounds;
 mod check_pairs;
 mod check_rows;
+mod defaults;
 mod fault;
 mod ids;
 mod integer;

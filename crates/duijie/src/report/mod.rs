@@ -164,7 +164,13 @@ pub struct Findings {
 
 impl Default for Findings {
     fn default() -> Self {
-        Self { reasons: Vec::new(), refused: Vec::new(), warnings: Vec::new(), programs: Vec::new(), measures: nothing() }
+        Self {
+            reasons: Vec::new(),
+            refused: Vec::new(),
+            warnings: Vec::new(),
+            programs: Vec::new(),
+            measures: nothing(),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lists::{DemandId, Fault, Faults, Lists, Place, SupplyId, Text, When, order};
+use crate::lists::{self, DemandId, Fault, Faults, Lists, Place, SupplyId, Text, When, order};
 
 use super::area::{Reach, Site};
 use super::category::{Categories, Desk};
@@ -70,14 +70,14 @@ pub(super) fn units(quantity: i64) -> u32 {
 }
 
 impl<'l> Rules<'l> {
-    /// Prepares the rules.
+    /// Checks the lists and prepares the rules: whoever has rules has lists without faults.
     ///
     /// O(n log n) time and O(n) space for n rows and words.
     ///
     /// # Errors
-    /// All at once, in the order of tables and rows: a word that leads to two categories (C110, D122, S122), an
+    /// All faults of [`lists::check`](crate::lists::check), then those of the rules: a word that leads to two categories (C110, D122, S122), an
     /// unknown category (D121, S121), a demand without one (D123), times that cannot be read (D120, S120). None of
-    /// them where `pairs` are given.
+    /// the latter where `pairs` are given.
     pub fn new(lists: &'l Lists) -> Result<Self, Faults> {
         let areas =
             Tree::new(lists.areas.iter().map(|row| Node { id: &row.id, parent: row.parent.as_deref() }));
@@ -98,8 +98,8 @@ impl<'l> Rules<'l> {
             offers: Offers::new(&Tree::new(std::iter::empty()), Breadth::Exact, std::iter::empty()),
         };
         rules.set_numbers(&demand_order, &supply_order);
+        let mut faults = lists::check(lists);
         if lists.pairs.is_none() {
-            let mut faults = Vec::new();
             rules.categories.check_c110_words_lead_to_one(lists, &mut faults);
             let mut found = rules.set_categories();
             found.append(&mut rules.set_times());
@@ -107,9 +107,11 @@ impl<'l> Rules<'l> {
             // Equal rows keep their order: the category, then the times.
             found.sort_by_key(|fault| (fault.place.table, fault.place.row));
             faults.append(&mut found);
-            if !faults.is_empty() {
-                return Err(Faults(faults));
-            }
+        }
+        if !faults.is_empty() {
+            return Err(Faults(faults));
+        }
+        if lists.pairs.is_none() {
             rules.set_qualifications();
         }
         Ok(rules)

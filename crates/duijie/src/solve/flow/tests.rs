@@ -1,7 +1,8 @@
 //! The solver against brute force, published answers and extremes.
 
 use super::super::budget::Meter;
-use super::{Arc, Beyond, Network, Node, OPEN, Outcome, Side, State, bound, solve};
+use super::network::{Arc, Network, Node, OPEN, Side, bound};
+use super::{Beyond, Outcome, State, solve};
 
 /// A generator of the tests' own (Knuth's MMIX constants).
 struct Dice(u64);
