@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use duijie::explain::Explained;
 use duijie::lists::{Fault, Faults, Language, Lists, Text};
 use duijie::plan::{Refusal, Verified};
 use duijie::problem::Problem;
-use duijie::explain::Explained;
 use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
@@ -31,7 +31,8 @@ pub(crate) fn read(inputs: &[PathBuf], policy: Option<&Path>) -> Result<Input, F
 fn unread(error: ReadError) -> Failure {
     match error {
         ReadError::NoLists(files) => {
-            let all = |language| files.iter().map(|file| file.describe(language)).collect::<Vec<_>>().join("\n");
+            let all =
+                |language| files.iter().map(|file| file.describe(language)).collect::<Vec<_>>().join("\n");
             Failure::File(Text::new(all(Language::Chinese), all(Language::English)))
         }
         ReadError::Faults(faults) => Failure::Faults(faults),
@@ -52,7 +53,10 @@ pub(crate) fn check(input: &Input) -> Result<Vec<Located>, Failure> {
     let rules = duijie::prepare(&input.lists).map_err(|faults| faulty(&input.origins, faults))?;
     let pairs = rules.pairs();
     let problem = Problem::new(&input.lists, &pairs).map_err(|faults| faulty(&input.origins, faults))?;
-    let more = duijie::lists::warnings(&input.lists).into_iter().chain(pairs.warnings).chain(problem.warnings().iter().cloned());
+    let more = duijie::lists::warnings(&input.lists)
+        .into_iter()
+        .chain(pairs.warnings)
+        .chain(problem.warnings().iter().cloned());
     let mut all = input.warnings.clone();
     all.extend(more.map(|fault| located(&input.origins, fault)));
     Ok(all)
@@ -74,7 +78,10 @@ pub(crate) fn run(input: &Input, budget: Budget, language: Language) -> Result<O
 
 fn own_plan(refusal: &Text) -> Text {
     Text::new(
-        format!("程序自己的计划没有通过复核，因此没有写出结果：{}\n  请把清单交给开发者，这是程序的错误，不是清单的错误", refusal.zh),
+        format!(
+            "程序自己的计划没有通过复核，因此没有写出结果：{}\n  请把清单交给开发者，这是程序的错误，不是清单的错误",
+            refusal.zh
+        ),
         format!(
             "the engine's own plan does not hold, so nothing was written: {}\n  Maybe report this with the lists: \
              it is a bug of the engine, never a fault of the lists",
@@ -171,7 +178,11 @@ pub(crate) fn write_plan(path: &Path, outcome: &Outcome, language: Language) -> 
         goals: levels(report).into_iter().map(goal).collect(),
         matches: &report.matches,
         unmet: (report.unmet.iter())
-            .map(|row| UnmetRow { demand: row.demand.clone(), missing: row.missing, reasons: words(&row.reasons) })
+            .map(|row| UnmetRow {
+                demand: row.demand.clone(),
+                missing: row.missing,
+                reasons: words(&row.reasons),
+            })
             .collect(),
         refused: (report.refused.iter())
             .map(|row| RefusedRow {

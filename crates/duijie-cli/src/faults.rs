@@ -24,7 +24,9 @@ fn file(fault: &Located) -> String {
 
 /// The place within the file; the file stands above it.
 fn spot(fault: &Located, language: Language) -> String {
-    let Some(Origin { sheet, row, column, path, .. }) = &fault.origin else { return fault.fault.place.to_string() };
+    let Some(Origin { sheet, row, column, path, .. }) = &fault.origin else {
+        return fault.fault.place.to_string();
+    };
     let chinese = language == Language::Chinese;
     let mut spot = Vec::new();
     if let Some(sheet) = sheet {
@@ -43,7 +45,11 @@ fn spot(fault: &Located, language: Language) -> String {
         });
     }
     spot.extend(path.clone());
-    if spot.is_empty() { fault.fault.place.to_string() } else { spot.join(if chinese { "，" } else { ", " }) }
+    if spot.is_empty() {
+        fault.fault.place.to_string()
+    } else {
+        spot.join(if chinese { "，" } else { ", " })
+    }
 }
 
 fn write(text: &mut String, located: &Located, language: Language) {
@@ -52,9 +58,13 @@ fn write(text: &mut String, located: &Located, language: Language) {
     let (cause, cure) = (fault.cause.in_language(language), fault.cure.in_language(language));
     let line = match (language, found.is_empty()) {
         (Language::Chinese, true) => format!("  [{code}] {spot}：{cause}\n      可改为：{cure}"),
-        (Language::Chinese, false) => format!("  [{code}] {spot}：{cause}（原文“{found}”）\n      可改为：{cure}"),
+        (Language::Chinese, false) => {
+            format!("  [{code}] {spot}：{cause}（原文“{found}”）\n      可改为：{cure}")
+        }
         (Language::English, true) => format!("  [{code}] {spot}: {cause}\n      Maybe {cure}"),
-        (Language::English, false) => format!("  [{code}] {spot}: {cause} (found \"{found}\")\n      Maybe {cure}"),
+        (Language::English, false) => {
+            format!("  [{code}] {spot}: {cause} (found \"{found}\")\n      Maybe {cure}")
+        }
     };
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{line}");

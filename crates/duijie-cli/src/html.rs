@@ -38,7 +38,7 @@ pub(crate) fn page(outcome: &Outcome, tally: &Tally, language: Language) -> Stri
             body { main {
                 h1 { (title) }
                 p.soft { "duijie " (report.digest.version) }
-                p class=(class) { strong { (words::status(report.status).in_language(language)) } br; (summary::known(report).in_language(language)) }
+                p class=(class) { (summary::known(report).in_language(language)) }
                 @if !report.goals.is_empty() { (cards(outcome, tally, language)) }
                 (conflict(outcome, language))
                 (warnings(outcome, language))
@@ -155,8 +155,16 @@ fn matches(outcome: &Outcome, language: Language) -> Markup {
         return html! {};
     }
     let supplies = supplies(outcome);
-    let demands: BTreeMap<_, _> = outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
-    let heads = [("需求", "Demand"), ("内容", "What"), ("区域", "Area"), ("资源", "Supply"), ("服务", "Service"), ("单位", "Unit")];
+    let demands: BTreeMap<_, _> =
+        outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
+    let heads = [
+        ("需求", "Demand"),
+        ("内容", "What"),
+        ("区域", "Area"),
+        ("资源", "Supply"),
+        ("服务", "Service"),
+        ("单位", "Unit"),
+    ];
     html! {
         h2 { (say(language, "对接结果", "Matches")) "（" (rows.len()) "）" }
         table {
@@ -196,7 +204,8 @@ fn unmet(outcome: &Outcome, language: Language) -> Markup {
     if rows.is_empty() {
         return html! {};
     }
-    let demands: BTreeMap<_, _> = outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
+    let demands: BTreeMap<_, _> =
+        outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
     let heads = [Text::new("需求", "Demand"), Text::new("内容", "What"), Text::new("区域", "Area")];
     html! {
         h2 { (say(language, "未满足的需求", "Demands not met")) "（" (rows.len()) "）" }

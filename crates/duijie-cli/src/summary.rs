@@ -7,6 +7,7 @@ use duijie::lists::{Language, Text};
 use duijie::plan::{Conflict, Status};
 use duijie::problem::Problem;
 use duijie::report::Report;
+use duijie_lists::Located;
 
 use crate::commands::match_::{PAGE, PLAN, PROBLEM, REPORT, has_plan};
 use crate::tally::{Group, Tally};
@@ -43,15 +44,28 @@ impl Lines {
         }
         if let Some(more) = all.checked_sub(SHOWN).filter(|more| *more > 0) {
             self.line(&Text::new(
-                format!("…… 另有 {more} 项，见{}", where_to_find.zh),
+                format!("…… 另有 {more} 项，见 {}", where_to_find.zh),
                 format!("… and {more} more, see {}", where_to_find.en),
             ));
         }
     }
 }
 
+/// What a summary speaks of.
+pub(crate) struct About<'o> {
+    /// The report and the problem.
+    pub(crate) outcome: &'o Outcome,
+    /// Its counts.
+    pub(crate) tally: &'o Tally,
+    /// What was not read, e.g. sheets that are no list.
+    pub(crate) unread: &'o [Located],
+    /// Where the files are.
+    pub(crate) folder: &'o Path,
+}
+
 /// The summary.
-pub(crate) fn text(outcome: &Outcome, tally: &Tally, folder: &Path, language: Language) -> String {
+pub(crate) fn text(about: &About<'_>, language: Language) -> String {
+    let About { outcome, tally, unread, folder } = about;
     let report = &outcome.report;
     let mut lines = Lines { text: String::new(), language };
     result(&mut lines, report);
@@ -63,7 +77,7 @@ pub(crate) fn text(outcome: &Outcome, tally: &Tally, folder: &Path, language: La
     if let Some(conflict) = &report.conflict {
         conflicting(&mut lines, &outcome.problem, conflict);
     }
-    warnings(&mut lines, report);
+    warnings(&mut lines, report, unread);
     files(&mut lines, report.status, folder);
     lines.text
 }
@@ -76,22 +90,29 @@ pub(crate) fn known(report: &Report) -> Text {
             format!("已证明最优：{} 级目标逐级达到，任何别的安排都不会更好", levels.len()),
             format!("proven optimal: at all {} levels no other plan is better", levels.len()),
         ),
-        Status::Gap => Text::new("有可行的计划，但尚未证明它最好", "a feasible plan, not proven to be the best"),
-        Status::Infeasible => {
-            Text::new("无解（已证明）：下面的要求合在一起做不到", "infeasible (proven): what is named below cannot all be had")
+        Status::Gap => {
+            Text::new("有可行的计划，但尚未证明它最好", "a feasible plan, not proven to be the best")
         }
-        Status::Unknown => {
-            Text::new("没有找到计划，也没有证明无解", "neither a plan nor a proof that there is none was found")
-        }
+        Status::Infeasible => Text::new(
+            "无解（已证明）：下面的要求合在一起做不到",
+            "infeasible (proven): what is named below cannot all be had",
+        ),
+        Status::Unknown => Text::new(
+            "没有找到计划，也没有证明无解",
+            "neither a plan nor a proof that there is none was found",
+        ),
     };
-    let open = levels.iter().enumerate().find(|(_, level)| level.value != level.bound || level.value.is_none());
+    let open =
+        levels.iter().enumerate().find(|(_, level)| level.value != level.bound || level.value.is_none());
     if let (Status::Gap, Some((at, level))) = (report.status, open) {
         let (number, name) = (at + 1, &level.name);
         match (level.value, level.bound) {
             (Some(value), Some(bound)) => {
                 let gap = percent(bound - value, bound.abs().max(1));
-                text.zh += &format!("。第 {number} 级（{}）现为 {value}，最多可能到 {bound}，相差 {gap}", name.zh);
-                text.en += &format!(". Level {number} ({}) is {value} and at most {bound}: a gap of {gap}", name.en);
+                text.zh +=
+                    &format!("。第 {number} 级（{}）现为 {value}，最多可能到 {bound}，相差 {gap}", name.zh);
+                text.en +=
+                    &format!(". Level {number} ({}) is {value} and at most {bound}: a gap of {gap}", name.en);
             }
             _ => {
                 text.zh += &format!("。第 {number} 级（{}）没有证明", name.zh);
@@ -114,8 +135,12 @@ fn group(group: &Group) -> Text {
     let Group { demands, full, part, wanted, served } = group;
     let (none, percent) = (group.none(), percent(*served, *wanted));
     Text::new(
-        format!("需求 {demands} 条：全部满足 {full}，部分满足 {part}，未满足 {none}；数量 {served}/{wanted}（{percent}）"),
-        format!("{demands} demands: {full} in full, {part} in part, {none} not at all; quantity {served}/{wanted} ({percent})"),
+        format!(
+            "需求 {demands} 条：全部满足 {full}，部分满足 {part}，未满足 {none}；数量 {served}/{wanted}（{percent}）"
+        ),
+        format!(
+            "{demands} demands: {full} in full, {part} in part, {none} not at all; quantity {served}/{wanted} ({percent})"
+        ),
     )
 }
 
@@ -160,20 +185,54 @@ fn missed(lines: &mut Lines, tally: &Tally) {
     lines.some(reasons, &Text::new(PAGE, PAGE));
 }
 
-fn warnings(lines: &mut Lines, report: &Report) {
-    let all = report.warnings.len();
+/// The characters of a warning that are shown.
+const WIDTH: usize = 70;
+
+/// Every code once, with its first warning and how many there are: a list of fifty alike would hide the others.
+fn warnings(lines: &mut Lines, report: &Report, unread: &[Located]) {
+    let language = lines.language;
+    let mut alike: Vec<Alike> = Vec::new();
+    let unread = unread.iter().map(|located| Alike::of(located.fault.code, &located.describe(language)));
+    let others = report.warnings.iter().map(|warning| Alike::of(&warning.code, &warning.text));
+    let mut all = 0_usize;
+    for warning in unread.chain(others) {
+        all += 1;
+        match alike.iter_mut().find(|known| known.code == warning.code) {
+            Some(known) => known.count += 1,
+            None => alike.push(warning),
+        }
+    }
     if all == 0 {
         return;
     }
     lines.head(
         &Text::new("请留意", "Look at"),
-        &Text::new(format!("{all} 处"), format!("{all} thing(s)")),
+        &Text::new(format!("{all} 处，例如"), format!("{all} thing(s), such as")),
     );
-    let warnings = report.warnings.iter().map(|warning| {
-        let line = format!("[{}] {}", warning.code, warning.text.lines().next().unwrap_or_default());
-        Text::new(line.clone(), line)
+    let shown = alike.iter().map(|Alike { code, first, count }| {
+        Text::new(format!("[{code}] 共 {count} 处：{first}"), format!("[{code}] {count} in all: {first}"))
     });
-    lines.some(warnings, &Text::new(PAGE, PAGE));
+    lines.some(shown, &Text::new(PAGE, PAGE));
+}
+
+/// Warnings with the same code.
+struct Alike {
+    code: String,
+    first: String,
+    count: usize,
+}
+
+impl Alike {
+    fn of(code: &str, text: &str) -> Self {
+        let line = text.lines().next().unwrap_or_default();
+        let line = line.strip_prefix(code).unwrap_or(line).trim_start();
+        let mut rest = line.chars();
+        let mut first: String = rest.by_ref().take(WIDTH).collect();
+        if rest.next().is_some() {
+            first.push('…');
+        }
+        Self { code: code.to_owned(), first, count: 1 }
+    }
 }
 
 fn files(lines: &mut Lines, status: Status, folder: &Path) {
@@ -184,7 +243,10 @@ fn files(lines: &mut Lines, status: Status, folder: &Path) {
         format!("{report}, {problem} (the proof; re-check it: duijie verify {problem} {report})"),
     );
     if !has_plan(status) {
-        lines.head(&Text::new("文件", "Files"), &Text::new(format!("{page}（可打印）"), format!("{page} (to print)")));
+        lines.head(
+            &Text::new("文件", "Files"),
+            &Text::new(format!("{page}（可打印）"), format!("{page} (to print)")),
+        );
         lines.line(&proof);
         if folder.join(PLAN).exists() {
             let plan = at(PLAN);
@@ -198,7 +260,10 @@ fn files(lines: &mut Lines, status: Status, folder: &Path) {
     let plan = at(PLAN);
     lines.head(
         &Text::new("文件", "Files"),
-        &Text::new(format!("{plan}（项目清单）、{page}（可打印）"), format!("{plan} (the plan), {page} (to print)")),
+        &Text::new(
+            format!("{plan}（项目清单）、{page}（可打印）"),
+            format!("{plan} (the plan), {page} (to print)"),
+        ),
     );
     lines.line(&proof);
     let dir = folder.display();
@@ -276,6 +341,9 @@ fn conflicting(lines: &mut Lines, problem: &Problem, conflict: &Conflict) {
     }
     lines.head(
         &Text::new("怎么办", "What to do"),
-        &Text::new("放宽上面的一项（降低下限，或提高上限、能力），再次 match", "relax one of these and match again"),
+        &Text::new(
+            "放宽上面的一项（降低下限，或提高上限、能力），再次 match",
+            "relax one of these and match again",
+        ),
     );
 }

@@ -83,7 +83,10 @@ impl Tally {
             .pairs()
             .iter()
             .filter(|pair| pair.rank.is_some())
-            .map(|pair| Ends { demand: problem.demand_name(pair.demand), supply: problem.supply_name(pair.supply) })
+            .map(|pair| Ends {
+                demand: problem.demand_name(pair.demand),
+                supply: problem.supply_name(pair.supply),
+            })
             .collect();
         tally.claims = claimed.len();
         tally.honoured = claimed.intersection(&met).count();

@@ -19,14 +19,19 @@ pub(crate) fn reason(code: &str) -> Text {
         "category" => Text::new("没有单位提供这类服务", "nobody offers this kind of service"),
         "area" => Text::new("提供这类服务的都不到该区域", "those who offer it do not serve the area"),
         "time" => Text::new("时间对不上", "the times do not meet"),
-        "qualification" => Text::new("资质、服务对象或计量单位不符", "qualification, beneficiaries or measure do not fit"),
+        "qualification" => {
+            Text::new("资质、服务对象或计量单位不符", "qualification, beneficiaries or measure do not fit")
+        }
         "capacity" => Text::new("能对接的资源已经用满", "the supplies that could serve are full"),
         "quota" => Text::new("名额已满", "a quota is full"),
         "limit" => Text::new("经费等限额不够", "a limit (money, hours) is used up"),
         "pair" => Text::new("双方约定的数量已到上限", "the pair is at its maximum"),
         "whole" => Text::new("须整体满足，剩余的凑不齐", "all or nothing, and not all could be had"),
         "providers" => Text::new("承接单位的个数不合要求", "the number of providers does not fit"),
-        "goals" => Text::new("还有余量，但给了会使更重要的目标变差", "there is room, but a more important goal would lose"),
+        "goals" => Text::new(
+            "还有余量，但给了会使更重要的目标变差",
+            "there is room, but a more important goal would lose",
+        ),
         "lot" => Text::new("条件相同，抽签未中", "equal to others, lost the draw"),
         "unproven" => Text::new("计算提前结束，尚不能断定", "the search was cut short"),
         other => Text::new(other, other),
@@ -45,8 +50,12 @@ pub(crate) fn by(by: By) -> Text {
 /// A level of the goals.
 pub(crate) fn level(name: &LevelName) -> Text {
     match name {
-        LevelName::Serve { tier } => Text::new(format!("满足第 {tier} 级需求的数量"), format!("quantity served, tier {tier}")),
-        LevelName::Claims { rank } => Text::new(format!("兑现第 {rank} 志愿认领的数量"), format!("claims honoured, rank {rank}")),
+        LevelName::Serve { tier } => {
+            Text::new(format!("满足第 {tier} 级需求的数量"), format!("quantity served, tier {tier}"))
+        }
+        LevelName::Claims { rank } => {
+            Text::new(format!("兑现第 {rank} 志愿认领的数量"), format!("claims honoured, rank {rank}"))
+        }
         LevelName::Worth => Text::new("总价值", "total worth"),
         LevelName::Keep => Text::new("与上一版计划一致的数量", "kept of the previous plan"),
         LevelName::Lot { side: Side::Demand } => Text::new("需求抽签", "draw among demands"),

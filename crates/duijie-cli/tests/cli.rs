@@ -16,7 +16,8 @@ struct Run {
 }
 
 fn duijie<S: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_duijie")).current_dir(folder).args(arguments).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_duijie")).current_dir(folder).args(arguments).output().unwrap();
     Run {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -28,7 +29,8 @@ fn run(folder: &Path, line: &str) -> Run {
     duijie(folder, line.split_whitespace())
 }
 
-const COMMANDS: [&str; 8] = ["match", "check", "compile", "verify", "explain", "scenario", "template", "schema"];
+const COMMANDS: [&str; 8] =
+    ["match", "check", "compile", "verify", "explain", "scenario", "template", "schema"];
 const RESULTS: [&str; 4] = ["problem.json", "report.html", "report.json", "项目清单.xlsx"];
 
 /// Two demands, one supply of 5, a claim that fits, and one that does not (the wrong area).
@@ -62,8 +64,10 @@ fn folder(lists: &Value) -> TempDir {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     names
 }
@@ -94,7 +98,10 @@ fn every_command_has_help_with_an_example() {
         assert!(all.out.contains(command), "{command}");
         let help = run(here.path(), &format!("{command} --help"));
         assert_eq!(help.code, 0, "{command}");
-        assert!(help.out.contains("示例 Example:") && help.out.contains(&format!("duijie {command}")), "{command}");
+        assert!(
+            help.out.contains("示例 Example:") && help.out.contains(&format!("duijie {command}")),
+            "{command}"
+        );
         let (_, example) = help.out.split_once("示例 Example:").unwrap();
         assert!(example.contains(&format!("duijie {command}")), "{command}");
     }
@@ -139,7 +146,8 @@ fn match_writes_four_files_and_a_summary() {
     assert_eq!(found.code, 0, "{}", found.err);
     assert_eq!(names(&here.path().join("out")), RESULTS);
     assert!(found.err.is_empty(), "no progress where no terminal is: {}", found.err);
-    for words in ["已证明最优", "需求 3 条", "不合规则未采纳 1", "out/项目清单.xlsx", "duijie verify"] {
+    for words in ["已证明最优", "需求 3 条", "不合规则未采纳 1", "out/项目清单.xlsx", "duijie verify"]
+    {
         assert!(found.out.contains(words), "{words} in\n{}", found.out);
     }
     assert!(found.out.lines().count() <= 24, "{}", found.out);

@@ -31,7 +31,9 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
             "清单没有错误：需求 {demands} 条，资源 {supplies} 条，认领 {claims} 条。下一步：duijie match …\n"
         ),
         Language::English => {
-            format!("No faults: {demands} demands, {supplies} supplies, {claims} claims. Next: duijie match …\n")
+            format!(
+                "No faults: {demands} demands, {supplies} supplies, {claims} claims. Next: duijie match …\n"
+            )
         }
     };
     if !warnings.is_empty() {

@@ -36,8 +36,12 @@ fn check_same(problem: &Problem, report: &Report, dir: &Path) -> Result<(), Fail
     }
     let dir = dir.display();
     Err(Failure::File(Text::new(
-        format!("{dir} 里的 {PROBLEM} 和 {REPORT} 不是同一次对接的\n  可改为：再次运行 duijie match，结果放到 {dir}"),
-        format!("{PROBLEM} and {REPORT} in {dir} are not of the same run\n  Maybe match again with --out {dir}"),
+        format!(
+            "{dir} 里的 {PROBLEM} 和 {REPORT} 不是同一次对接的\n  可改为：再次运行 duijie match，结果放到 {dir}"
+        ),
+        format!(
+            "{PROBLEM} and {REPORT} in {dir} are not of the same run\n  Maybe match again with --out {dir}"
+        ),
     )))
 }
 
@@ -125,14 +129,21 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
     let Some(row) = demand(lists, id) else {
         let near = nearest(lists, id);
         return Err(Failure::File(Text::new(
-            format!("没有编号为“{id}”的需求{}", near.as_ref().map_or_else(String::new, |n| format!("\n  可改为：{n}"))),
-            format!("there is no demand {id:?}{}", near.as_ref().map_or_else(String::new, |n| format!("\n  Maybe {n}"))),
+            format!(
+                "没有编号为“{id}”的需求{}",
+                near.as_ref().map_or_else(String::new, |n| format!("\n  可改为：{n}"))
+            ),
+            format!(
+                "there is no demand {id:?}{}",
+                near.as_ref().map_or_else(String::new, |n| format!("\n  Maybe {n}"))
+            ),
         )));
     };
     let missing = report.unmet.iter().find(|unmet| unmet.demand == id);
     let matches: Vec<_> = report.matches.iter().filter(|found| found.demand == id).collect();
     let served: i128 = matches.iter().map(|found| i128::from(found.quantity)).sum();
-    let (name, wanted, measure) = (called(row, language), row.quantity, row.measure.as_deref().unwrap_or_default());
+    let (name, wanted, measure) =
+        (called(row, language), row.quantity, row.measure.as_deref().unwrap_or_default());
     let mut text = match language {
         Language::Chinese => format!("{name}：要 {wanted}{measure}，得到 {served}。\n"),
         Language::English => format!("{name}: wants {wanted} {measure}, gets {served}.\n"),
@@ -145,7 +156,8 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
         let title = supply.map_or("", |s| s.title.as_str());
         let unit = supply.and_then(|s| s.unit.as_deref()).unwrap_or_default();
         let by = words::by(found.by);
-        text += &format!("  {} {unit} {title} × {} {}\n", found.supply, found.quantity, by.in_language(language));
+        text +=
+            &format!("  {} {unit} {title} × {} {}\n", found.supply, found.quantity, by.in_language(language));
     }
     if let Some(unmet) = missing {
         text += &match language {

@@ -20,13 +20,18 @@ pub(crate) fn run(args: &TemplateArgs, language: Language) -> Result<Exit, Failu
         names.push(entry.map_err(|e| Failure::reading(stage.path(), e))?.file_name());
     }
     names.sort();
-    let standing: Vec<String> =
-        names.iter().filter(|name| folder.join(name).exists()).map(|n| n.to_string_lossy().into_owned()).collect();
+    let standing: Vec<String> = names
+        .iter()
+        .filter(|name| folder.join(name).exists())
+        .map(|n| n.to_string_lossy().into_owned())
+        .collect();
     if !standing.is_empty() {
         let (path, standing) = (folder.display(), standing.join(" "));
         return Err(Failure::File(Text::new(
             format!("{path} 里已有 {standing}，没有改动\n  可改为：换一个文件夹，或先把它们移走"),
-            format!("{path} already holds {standing}; nothing was written\n  Maybe choose another folder, or move them away"),
+            format!(
+                "{path} already holds {standing}; nothing was written\n  Maybe choose another folder, or move them away"
+            ),
         )));
     }
     for name in &names {
@@ -36,9 +41,9 @@ pub(crate) fn run(args: &TemplateArgs, language: Language) -> Result<Exit, Failu
     let names: Vec<String> = names.iter().map(|name| name.to_string_lossy().into_owned()).collect();
     let (path, names) = (folder.display(), names.join(" "));
     output::print(&match language {
-        Language::Chinese => format!(
-            "已写到 {path}：{names}\n各有一行示例，请改成自己的内容。下一步：duijie check {path}\n"
-        ),
+        Language::Chinese => {
+            format!("已写到 {path}：{names}\n各有一行示例，请改成自己的内容。下一步：duijie check {path}\n")
+        }
         Language::English => format!(
             "Written to {path}: {names}\nEach has one example row to be replaced. Next: duijie check {path}\n"
         ),

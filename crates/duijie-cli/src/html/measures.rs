@@ -74,7 +74,9 @@ pub(super) fn section(measures: &Value, language: Language) -> Markup {
 /// One measure under its name: a table of rows, a table of fields, or a number.
 fn block(name: &str, value: &Value, language: Language) -> Markup {
     match value {
-        Value::Array(rows) if rows.iter().any(Value::is_object) => html! { h3 { (name) } (table(rows, language)) },
+        Value::Array(rows) if rows.iter().any(Value::is_object) => {
+            html! { h3 { (name) } (table(rows, language)) }
+        }
         Value::Object(fields) => {
             let (nested, plain): (Vec<&str>, Vec<&str>) =
                 keys(fields).into_iter().partition(|key| fields[*key].is_object());
@@ -123,7 +125,9 @@ fn cell(value: &Value) -> String {
             [above, below] => {
                 let (above, below) = (cell(above), cell(below));
                 match (above.parse(), below.parse()) {
-                    (Ok(part), Ok(whole)) if whole > 0 => format!("{above} / {below} ({})", percent(part, whole)),
+                    (Ok(part), Ok(whole)) if whole > 0 => {
+                        format!("{above} / {below} ({})", percent(part, whole))
+                    }
                     _ => format!("{above} / {below}"),
                 }
             }
