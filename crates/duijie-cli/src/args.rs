@@ -6,7 +6,10 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use duijie::lists::Language;
 
-const TEMPLATE: &str = "{about-with-newline}\n用法 {usage-heading} {usage}\n\n{all-args}{after-help}";
+const WHOLE: &str = "{about-with-newline}\n用法 Usage: {usage}\n\n命令 Commands:\n{subcommands}\n\n\
+                     选项 Options:\n{options}{after-help}";
+const TEMPLATE: &str = "{about-with-newline}\n用法 Usage: {usage}\n\n参数 Arguments:\n{positionals}\n\n\
+                        选项 Options:\n{options}{after-help}";
 
 /// Everything on the command line.
 #[derive(Debug, Parser)]
@@ -17,11 +20,10 @@ const TEMPLATE: &str = "{about-with-newline}\n用法 {usage-heading} {usage}\n\n
     after_help = "示例 Example:\n  duijie                      先做什么：简短指引 / what to do first\n  duijie match 清单文件夹 --out out\n\n\
                   退出码 Exit status: 0 有计划 plan found · 1 用法或文件错误 usage or file · 2 清单有误 faults ·\n  \
                   3 无解 infeasible · 4 复核不通过 refused · 5 未知 unknown",
-    help_template = TEMPLATE,
+    help_template = WHOLE,
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
-    subcommand_help_heading = "命令 Commands",
     subcommand_value_name = "命令 COMMAND"
 )]
 pub(crate) struct Arguments {

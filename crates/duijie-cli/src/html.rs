@@ -38,7 +38,7 @@ pub(crate) fn page(outcome: &Outcome, tally: &Tally, language: Language) -> Stri
             body { main {
                 h1 { (title) }
                 p.soft { "duijie " (report.digest.version) }
-                p class=(class) { strong { (words::status(report.status).in_language(language)) } br; (summary::known(report).in_language(language)) }
+                p class=(class) { (summary::known(report).in_language(language)) }
                 @if !report.goals.is_empty() { (cards(outcome, tally, language)) }
                 (conflict(outcome, language))
                 (warnings(outcome, language))

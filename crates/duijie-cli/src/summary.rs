@@ -7,6 +7,7 @@ use duijie::lists::{Language, Text};
 use duijie::plan::{Conflict, Status};
 use duijie::problem::Problem;
 use duijie::report::Report;
+use duijie_lists::Located;
 
 use crate::commands::match_::{PAGE, PLAN, PROBLEM, REPORT, has_plan};
 use crate::tally::{Group, Tally};
@@ -43,15 +44,28 @@ impl Lines {
         }
         if let Some(more) = all.checked_sub(SHOWN).filter(|more| *more > 0) {
             self.line(&Text::new(
-                format!("…… 另有 {more} 项，见{}", where_to_find.zh),
+                format!("…… 另有 {more} 项，见 {}", where_to_find.zh),
                 format!("… and {more} more, see {}", where_to_find.en),
             ));
         }
     }
 }
 
+/// What a summary speaks of.
+pub(crate) struct About<'o> {
+    /// The report and the problem.
+    pub(crate) outcome: &'o Outcome,
+    /// Its counts.
+    pub(crate) tally: &'o Tally,
+    /// What was not read, e.g. sheets that are no list.
+    pub(crate) unread: &'o [Located],
+    /// Where the files are.
+    pub(crate) folder: &'o Path,
+}
+
 /// The summary.
-pub(crate) fn text(outcome: &Outcome, tally: &Tally, folder: &Path, language: Language) -> String {
+pub(crate) fn text(about: &About<'_>, language: Language) -> String {
+    let About { outcome, tally, unread, folder } = about;
     let report = &outcome.report;
     let mut lines = Lines { text: String::new(), language };
     result(&mut lines, report);
@@ -63,7 +77,7 @@ pub(crate) fn text(outcome: &Outcome, tally: &Tally, folder: &Path, language: La
     if let Some(conflict) = &report.conflict {
         conflicting(&mut lines, &outcome.problem, conflict);
     }
-    warnings(&mut lines, report);
+    warnings(&mut lines, report, unread);
     files(&mut lines, report.status, folder);
     lines.text
 }
@@ -171,17 +185,54 @@ fn missed(lines: &mut Lines, tally: &Tally) {
     lines.some(reasons, &Text::new(PAGE, PAGE));
 }
 
-fn warnings(lines: &mut Lines, report: &Report) {
-    let all = report.warnings.len();
+/// The characters of a warning that are shown.
+const WIDTH: usize = 70;
+
+/// Every code once, with its first warning and how many there are: a list of fifty alike would hide the others.
+fn warnings(lines: &mut Lines, report: &Report, unread: &[Located]) {
+    let language = lines.language;
+    let mut alike: Vec<Alike> = Vec::new();
+    let unread = unread.iter().map(|located| Alike::of(located.fault.code, &located.describe(language)));
+    let others = report.warnings.iter().map(|warning| Alike::of(&warning.code, &warning.text));
+    let mut all = 0_usize;
+    for warning in unread.chain(others) {
+        all += 1;
+        match alike.iter_mut().find(|known| known.code == warning.code) {
+            Some(known) => known.count += 1,
+            None => alike.push(warning),
+        }
+    }
     if all == 0 {
         return;
     }
-    lines.head(&Text::new("请留意", "Look at"), &Text::new(format!("{all} 处"), format!("{all} thing(s)")));
-    let warnings = report.warnings.iter().map(|warning| {
-        let line = format!("[{}] {}", warning.code, warning.text.lines().next().unwrap_or_default());
-        Text::new(line.clone(), line)
+    lines.head(
+        &Text::new("请留意", "Look at"),
+        &Text::new(format!("{all} 处，例如"), format!("{all} thing(s), such as")),
+    );
+    let shown = alike.iter().map(|Alike { code, first, count }| {
+        Text::new(format!("[{code}] 共 {count} 处：{first}"), format!("[{code}] {count} in all: {first}"))
     });
-    lines.some(warnings, &Text::new(PAGE, PAGE));
+    lines.some(shown, &Text::new(PAGE, PAGE));
+}
+
+/// Warnings with the same code.
+struct Alike {
+    code: String,
+    first: String,
+    count: usize,
+}
+
+impl Alike {
+    fn of(code: &str, text: &str) -> Self {
+        let line = text.lines().next().unwrap_or_default();
+        let line = line.strip_prefix(code).unwrap_or(line).trim_start();
+        let mut rest = line.chars();
+        let mut first: String = rest.by_ref().take(WIDTH).collect();
+        if rest.next().is_some() {
+            first.push('…');
+        }
+        Self { code: code.to_owned(), first, count: 1 }
+    }
 }
 
 fn files(lines: &mut Lines, status: Status, folder: &Path) {

@@ -6,13 +6,15 @@ use duijie::Outcome;
 use duijie::lists::{Language, Text};
 use duijie::plan::Status;
 use duijie::solve::{Budget, Cancel};
+use duijie_lists::Located;
 
 use crate::args::MatchArgs;
 use crate::exit::{Exit, Failure};
 use crate::files::Staged;
 use crate::progress::Line;
+use crate::summary::About;
 use crate::tally::Tally;
-use crate::{engine, html, output, summary};
+use crate::{engine, faults, html, output, summary};
 
 /// The names of the results.
 pub(crate) const PLAN: &str = "项目清单.xlsx";
@@ -22,7 +24,7 @@ pub(crate) const PAGE: &str = "report.html";
 
 /// Runs it.
 pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure> {
-    let outcome = match args.threads {
+    let Found { outcome, unread } = match args.threads {
         None => matched(args, language)?,
         Some(threads) => {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build();
@@ -38,9 +40,13 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
     let tally = Tally::new(&outcome.problem, &outcome.report);
     save(args, &outcome, &tally, language)?;
     if args.json {
+        if !unread.is_empty() {
+            eprint!("{}", faults::warnings(&unread, language));
+        }
         output::print(&outcome.report.to_json())?;
     } else {
-        output::print(&summary::text(&outcome, &tally, &args.out, language))?;
+        let about = About { outcome: &outcome, tally: &tally, unread: &unread, folder: &args.out };
+        output::print(&summary::text(&about, language))?;
     }
     Ok(match outcome.report.status {
         Status::Optimal | Status::Gap => Exit::Done,
@@ -49,12 +55,20 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
     })
 }
 
-fn matched(args: &MatchArgs, language: Language) -> Result<Outcome, Failure> {
+/// What came of the lists.
+struct Found {
+    outcome: Outcome,
+    /// What was not read of the files.
+    unread: Vec<Located>,
+}
+
+fn matched(args: &MatchArgs, language: Language) -> Result<Found, Failure> {
     let line = Line::start(language);
     let input = engine::read(&args.inputs.input, args.policy.as_deref())?;
     let progress = line.callback(language);
     let budget = Budget { time: args.time_limit, work: args.work_limit, cancel: Cancel::default(), progress };
-    engine::run(&input, budget, language)
+    let outcome = engine::run(&input, budget, language)?;
+    Ok(Found { outcome, unread: input.warnings })
 }
 
 /// Without a plan there is no 项目清单: one that stands there, perhaps signed, stays.
