@@ -10,6 +10,7 @@ mod guide;
 mod html;
 mod output;
 mod progress;
+mod signed;
 mod summary;
 mod tally;
 mod words;

@@ -10,6 +10,7 @@ use duijie::report::Report;
 use duijie_lists::Located;
 
 use crate::commands::match_::{PAGE, PLAN, PROBLEM, REPORT, has_plan};
+use crate::signed::Kept;
 use crate::tally::{Group, Tally};
 use crate::words::percent;
 use crate::{engine, words};
@@ -59,13 +60,15 @@ pub(crate) struct About<'o> {
     pub(crate) tally: &'o Tally,
     /// What was not read, e.g. sheets that are no list.
     pub(crate) unread: &'o [Located],
+    /// The copy of an earlier signed plan.
+    pub(crate) kept: Option<&'o Kept>,
     /// Where the files are.
     pub(crate) folder: &'o Path,
 }
 
 /// The summary.
 pub(crate) fn text(about: &About<'_>, language: Language) -> String {
-    let About { outcome, tally, unread, folder } = about;
+    let About { outcome, tally, unread, kept, folder } = about;
     let report = &outcome.report;
     let mut lines = Lines { text: String::new(), language };
     result(&mut lines, report);
@@ -78,6 +81,9 @@ pub(crate) fn text(about: &About<'_>, language: Language) -> String {
         conflicting(&mut lines, &outcome.problem, conflict);
     }
     warnings(&mut lines, report, unread);
+    if let Some(kept) = kept {
+        signed(&mut lines, kept);
+    }
     files(&mut lines, report.status, folder);
     lines.text
 }
@@ -233,6 +239,30 @@ impl Alike {
         }
         Self { code: code.to_owned(), first, count: 1 }
     }
+}
+
+fn signed(lines: &mut Lines, kept: &Kept) {
+    lines.head(&Text::new("签约", "Signed"), &kept_copy(kept));
+}
+
+/// That a copy of an earlier plan was kept, and what to do with it.
+pub(crate) fn kept_copy(kept: &Kept) -> Text {
+    let (rows, copy) = (kept.rows, kept.copy.display());
+    if rows == 0 {
+        return Text::new(
+            format!("原来的{PLAN}读不出，已另存为 {copy}"),
+            format!("the {PLAN} that stood there cannot be read; it was kept as {copy}"),
+        );
+    }
+    Text::new(
+        format!(
+            "原来的{PLAN}有 {rows} 行已签约，这次没有作为输入；已另存为 {copy}。要保持签约：改回 .xlsx，连同清单再次 match"
+        ),
+        format!(
+            "{rows} signed rows of the {PLAN} that stood there were not among the input; it was kept as {copy}. \
+             To keep them, name it .xlsx and match again with it"
+        ),
+    )
 }
 
 fn files(lines: &mut Lines, status: Status, folder: &Path) {
