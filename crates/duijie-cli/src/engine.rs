@@ -10,9 +10,7 @@ use duijie::problem::Problem;
 use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
-use duijie_lists::{
-    GoalRow, Input, Located, Origins, PlanSheets, ReadError, RefusedRow, UnmetRow, WriteError,
-};
+use duijie_lists::{Input, Located, Origins, PlanSheets, ReadError, WriteError};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -148,7 +146,7 @@ pub(crate) struct Level {
 pub(crate) fn levels(report: &Report) -> Vec<Level> {
     let level = |goal: &Goal| match goal.level() {
         Some(level) => {
-            Level { name: words::level(&level.name), value: Some(level.value.0), bound: Some(level.bound.0) }
+            Level { name: level.name.text(), value: Some(level.value.0), bound: Some(level.bound.0) }
         }
         None => Level { name: Text::new("公平", "fair shares"), value: None, bound: None },
     };
@@ -164,36 +162,7 @@ fn unwritten(error: WriteError) -> Failure {
 
 /// The workbook of results.
 pub(crate) fn write_plan(path: &Path, outcome: &Outcome, language: Language) -> Result<(), Failure> {
-    let report = &outcome.report;
-    let words = |all: &[Value]| all.iter().map(|r| reason(r).text.in_language(language).to_owned()).collect();
-    let goal = |level: Level| GoalRow {
-        goal: level.name.in_language(language).to_owned(),
-        value: level.value,
-        bound: level.bound,
-    };
-    let sheets = PlanSheets {
-        lists: outcome.problem.lists(),
-        language,
-        status: report.status,
-        stopped: report.stopped.map(|stop| words::stop(stop).in_language(language).to_owned()),
-        goals: levels(report).into_iter().map(goal).collect(),
-        matches: &report.matches,
-        unmet: (report.unmet.iter())
-            .map(|row| UnmetRow {
-                demand: row.demand.clone(),
-                missing: row.missing,
-                reasons: words(&row.reasons),
-            })
-            .collect(),
-        refused: (report.refused.iter())
-            .map(|row| RefusedRow {
-                supply: row.supply.clone(),
-                demand: row.demand.clone(),
-                reasons: words(&row.reasons),
-            })
-            .collect(),
-        digest: &report.digest,
-    };
+    let sheets = PlanSheets::new(outcome, language);
     duijie_lists::write_plan(path, &sheets).map_err(unwritten)
 }
 

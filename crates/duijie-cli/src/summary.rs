@@ -126,7 +126,7 @@ pub(crate) fn known(report: &Report) -> Text {
             }
         }
     }
-    if let Some(stop) = report.stopped.map(words::stop) {
+    if let Some(stop) = report.stopped.map(duijie::solve::Stop::text) {
         text.zh += &format!("（计算提前结束：{}）", stop.zh);
         text.en += &format!(" (cut short by {})", stop.en);
     }

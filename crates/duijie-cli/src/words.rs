@@ -1,9 +1,7 @@
 //! What codes are called in front of people.
 
-use duijie::lists::{Language, Side, Text};
-use duijie::plan::{LevelName, Status};
+use duijie::lists::{Language, Text};
 use duijie::rules::By;
-use duijie::solve::Stop;
 
 /// The wording in `language`.
 pub(crate) fn say<'t>(language: Language, zh: &'t str, en: &'t str) -> &'t str {
@@ -44,41 +42,6 @@ pub(crate) fn by(by: By) -> Text {
         By::Lock => Text::new("已签约", "signed"),
         By::Claim => Text::new("认领", "claimed"),
         By::Arrangement => Text::new("统筹安排", "arranged"),
-    }
-}
-
-/// A level of the goals.
-pub(crate) fn level(name: &LevelName) -> Text {
-    match name {
-        LevelName::Serve { tier } => {
-            Text::new(format!("满足第 {tier} 级需求的数量"), format!("quantity served, tier {tier}"))
-        }
-        LevelName::Claims { rank } => {
-            Text::new(format!("兑现第 {rank} 志愿认领的数量"), format!("claims honoured, rank {rank}"))
-        }
-        LevelName::Worth => Text::new("总价值", "total worth"),
-        LevelName::Keep => Text::new("与上一版计划一致的数量", "kept of the previous plan"),
-        LevelName::Lot { side: Side::Demand } => Text::new("需求抽签", "draw among demands"),
-        LevelName::Lot { side: Side::Supply } => Text::new("资源抽签", "draw among supplies"),
-    }
-}
-
-/// What is known of the plan, in a word.
-pub(crate) fn status(status: Status) -> Text {
-    match status {
-        Status::Optimal => Text::new("已证明最优", "proven optimal"),
-        Status::Gap => Text::new("可行，尚未证明最优", "feasible, not proven optimal"),
-        Status::Infeasible => Text::new("无解（已证明）", "infeasible (proven)"),
-        Status::Unknown => Text::new("未知", "unknown"),
-    }
-}
-
-/// What cut the search short.
-pub(crate) fn stop(stop: Stop) -> Text {
-    match stop {
-        Stop::Time => Text::new("时间用完", "the time limit"),
-        Stop::Work => Text::new("步数用完", "the work limit"),
-        Stop::Cancelled => Text::new("被取消", "a cancel"),
     }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use duijie::Outcome;
+use duijie::explain::Explained;
 use duijie::lists::{Demand, Language, Lists, Supply};
-use duijie::plan::{Digest, LevelName, LevelResult, Match, Status};
+use duijie::plan::{Digest, LevelResult, Match, Status};
 use duijie::rules::By;
 
 use crate::error::WriteError;
@@ -67,27 +69,43 @@ pub struct RefusedRow {
     pub reasons: Vec<String>,
 }
 
+impl<'a> PlanSheets<'a> {
+    /// The sheets of a run.
+    #[must_use]
+    pub fn new(outcome: &'a Outcome, language: Language) -> Self {
+        let plan = &outcome.plan;
+        let words = |reasons: &[Explained]| {
+            reasons.iter().map(|row| row.reason.text().in_language(language).to_owned()).collect()
+        };
+        let unmet = outcome.unmet.iter().map(|row| UnmetRow {
+            demand: row.demand.clone(),
+            missing: row.missing,
+            reasons: words(&row.reasons),
+        });
+        let refused = outcome.refused.iter().map(|row| RefusedRow {
+            supply: row.supply.clone(),
+            demand: row.demand.clone(),
+            reasons: words(&row.reasons),
+        });
+        Self {
+            lists: outcome.problem.lists(),
+            language,
+            status: plan.status,
+            stopped: plan.stopped.map(|stop| stop.text().in_language(language).to_owned()),
+            goals: plan.goals.iter().map(|level| GoalRow::new(level, language)).collect(),
+            matches: &plan.matches,
+            unmet: unmet.collect(),
+            refused: refused.collect(),
+            digest: &plan.digest,
+        }
+    }
+}
+
 impl GoalRow {
     /// The row of a level.
     #[must_use]
     pub fn new(level: &LevelResult, language: Language) -> Self {
-        let chinese = language == Language::Chinese;
-        let goal = match &level.name {
-            LevelName::Serve { tier } if chinese => format!("满足第 {tier} 优先级的需求"),
-            LevelName::Serve { tier } => format!("demands of priority {tier} served"),
-            LevelName::Claims { rank } if chinese => format!("兑现第 {rank} 志愿的认领"),
-            LevelName::Claims { rank } => format!("claims of rank {rank} honoured"),
-            LevelName::Worth => (if chinese { "总效益" } else { "total worth" }).to_owned(),
-            LevelName::Keep => {
-                (if chinese { "沿用原方案" } else { "likeness to the previous plan" }).to_owned()
-            }
-            LevelName::Lot { side: duijie::lists::Side::Demand } => {
-                (if chinese { "抽签（需求）" } else { "the draw (demands)" }).to_owned()
-            }
-            LevelName::Lot { side: duijie::lists::Side::Supply } => {
-                (if chinese { "抽签（资源）" } else { "the draw (supplies)" }).to_owned()
-            }
-        };
+        let goal = level.name.text().in_language(language).to_owned();
         Self { goal, value: Some(level.value.0), bound: Some(level.bound.0) }
     }
 }
@@ -321,12 +339,8 @@ fn areas_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
 
 fn check_page(sheets: &PlanSheets<'_>) -> Page {
     let language = sheets.language;
-    let status = match sheets.status {
-        Status::Optimal => word(language, "最优（已证明）", "optimal (proven)"),
-        Status::Gap => word(language, "可行，尚未证明最优", "feasible, not proven best"),
-        Status::Infeasible => word(language, "无可行方案（已证明）", "infeasible (proven)"),
-        Status::Unknown => word(language, "未知", "unknown"),
-    };
+    let status = sheets.status.text();
+    let status = status.in_language(language).to_owned();
     let mut rows = vec![vec![Out::text(word(language, "状态", "status")), Out::text(status), Out::Blank]];
     if let Some(stopped) = &sheets.stopped {
         rows.push(vec![Out::text(word(language, "提前停止", "stopped")), Out::text(stopped), Out::Blank]);

@@ -1,12 +1,12 @@
 //! The whole line in one call.
 
 use crate::compile::{Compiled, SideRow, compile};
-use crate::explain::{self, Unmet, explain};
+use crate::explain::{self, Refused, Unmet, explain};
 use crate::lists::{self, DemandId, Faults, Language, Lists, QuotaId};
 use crate::measure::{Measures, measure};
 use crate::plan::{Plan, Refusal, verify};
 use crate::problem::Problem;
-use crate::report::{Cause, Findings, Program, Refused, Report, Warning, Why, finding};
+use crate::report::{self, Cause, Findings, Program, Report, Warning, Why, finding};
 use crate::rules::Rules;
 use crate::solve::{Budget, solve};
 
@@ -28,6 +28,8 @@ pub struct Outcome {
     pub plan: Plan,
     /// Why demands are left open, one for every row of the plan's `unmet`.
     pub unmet: Vec<Unmet>,
+    /// Claims that the rules keep out.
+    pub refused: Vec<Refused>,
     /// Coverage and fairness.
     pub measures: Measures,
     /// All of it in the contract's form.
@@ -63,19 +65,24 @@ pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     let measures = measure(&problem, &plan);
     let warnings =
         lists::warnings(lists).into_iter().chain(pairs.warnings).chain(problem.warnings().iter().cloned());
+    let refused = explain::refused(&problem, &pairs.refused);
     let findings = Findings {
         reasons: unmet.iter().map(|row| row.reasons.iter().map(finding).collect()).collect(),
-        refused: explain::refused(&problem, &pairs.refused).into_iter().map(refused).collect(),
+        refused: refused.iter().map(carried).collect(),
         warnings: warnings.map(|fault| Warning::of(&fault, options.language)).collect(),
         programs: programs(&problem, &compiled),
         measures: finding(&measures),
     };
     let report = Report::new(&plan, findings);
-    Ok(Outcome { problem, plan, unmet, measures, report })
+    Ok(Outcome { problem, plan, unmet, refused, measures, report })
 }
 
-fn refused(row: explain::Refused) -> Refused {
-    Refused { supply: row.supply, demand: row.demand, reasons: row.reasons.iter().map(finding).collect() }
+fn carried(row: &Refused) -> report::Refused {
+    report::Refused {
+        supply: row.supply.clone(),
+        demand: row.demand.clone(),
+        reasons: row.reasons.iter().map(finding).collect(),
+    }
 }
 
 /// The parts that are programs, and the rows that make them so.

@@ -5,7 +5,7 @@ use duijie::lists::{Language, Text};
 use crate::args::VerifyArgs;
 use crate::exit::{Exit, Failure};
 use crate::words::say;
-use crate::{engine, output, words};
+use crate::{engine, output};
 
 /// Runs it. A file that is JSON but no report is refused like a report that does not hold.
 pub(crate) fn run(args: &VerifyArgs, language: Language) -> Result<Exit, Failure> {
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &VerifyArgs, language: Language) -> Result<Exit, Failure
         Ok(verified) => verified,
         Err(cause) => return refuse(&cause, language),
     };
-    let status = words::status(verified.status);
+    let status = verified.status.text();
     let (closed, levels) = (verified.closed, verified.levels);
     let mut text = match language {
         Language::Chinese => format!("复核通过：{}", status.zh),

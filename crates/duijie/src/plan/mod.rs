@@ -6,6 +6,7 @@ mod build;
 mod certificate;
 mod read;
 mod verify;
+mod words;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

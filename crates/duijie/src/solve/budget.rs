@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::lists::Text;
+
 /// What a solve may spend. The default is without bound.
 #[derive(Clone, Default)]
 pub struct Budget {
@@ -74,6 +76,18 @@ pub enum Stop {
     Time,
     /// The cancel flag.
     Cancelled,
+}
+
+impl Stop {
+    /// What cut the search short.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Time => Text::new("时间用完", "the time limit"),
+            Self::Work => Text::new("步数用完", "the work limit"),
+            Self::Cancelled => Text::new("被取消", "a cancel"),
+        }
+    }
 }
 
 /// What all meters of one solve share: the start, and the counts for the progress callback.
