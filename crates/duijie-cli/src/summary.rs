@@ -310,6 +310,10 @@ fn open(bound: Option<impl std::fmt::Display>, open: &str) -> String {
     bound.map_or_else(|| open.to_owned(), |bound| bound.to_string())
 }
 
+fn named(id: &str, title: &str) -> String {
+    if title.is_empty() || title == id { id.to_owned() } else { format!("{id} {title}") }
+}
+
 /// The rows that a conflict names, each with the numbers that take part.
 pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text> {
     let lists = problem.lists();
@@ -329,17 +333,17 @@ pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text>
         ));
     }
     for row in lists.demands.iter().filter(|row| conflict.demands.contains(&row.id)) {
-        let (id, title, least, wanted) = (&row.id, &row.title, row.minimum, row.quantity);
+        let (name, least, wanted) = (named(&row.id, &row.title), row.minimum, row.quantity);
         rows.push(Text::new(
-            format!("需求 {id} {title}：至少 {least}，共要 {wanted}"),
-            format!("demand {id} {title}: at least {least}, wants {wanted}"),
+            format!("需求 {name}：至少 {least}，共要 {wanted}"),
+            format!("demand {name}: at least {least}, wants {wanted}"),
         ));
     }
     for row in lists.supplies.iter().filter(|row| conflict.supplies.contains(&row.id)) {
-        let (id, title, least, capacity) = (&row.id, &row.title, row.minimum, row.capacity);
+        let (name, least, capacity) = (named(&row.id, &row.title), row.minimum, row.capacity);
         rows.push(Text::new(
-            format!("资源 {id} {title}：能力 {capacity}，至少用 {least}"),
-            format!("supply {id} {title}: capacity {capacity}, at least {least} used"),
+            format!("资源 {name}：能力 {capacity}，至少用 {least}"),
+            format!("supply {name}: capacity {capacity}, at least {least} used"),
         ));
     }
     for pair in &conflict.pairs {
