@@ -15,7 +15,7 @@ duijie 供需对接：把居民的需求和单位、志愿者的资源对接起�
 
 先做什么
   1. 取模板    duijie template 清单
-               得到 需求清单.xlsx、资源清单.xlsx、认领清单.xlsx，各有一行示例。
+               得到 需求清单、资源清单、认领清单，各有一行示例；基础信息里是社区、类别、单位。
   2. 填清单    每条一行：需求填类别和数量，资源填类别和能力；认领清单可以不填。
   3. 检查      duijie check 清单
                有错会逐条指出：哪个文件、哪张表、哪一行哪一列、写了什么、应当怎么写。
@@ -36,7 +36,8 @@ duijie matches what residents need with what units and volunteers can give, and 
 
 What to do first
   1. Template     duijie template lists
-                  gives 需求清单.xlsx (demands), 资源清单.xlsx (supplies), 认领清单.xlsx (claims), one example row each.
+                  gives workbooks for demands, supplies and claims with an example row each, and one for
+                  areas, categories and units. (Headings in Chinese, or English with --lang en.)
   2. Fill         One row each: a demand has a category and a quantity, a supply categories and a capacity.
                   Claims may be left out.
   3. Check        duijie check lists

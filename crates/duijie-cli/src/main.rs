@@ -10,6 +10,7 @@ mod guide;
 mod html;
 mod output;
 mod progress;
+mod signed;
 mod summary;
 mod tally;
 mod words;
@@ -71,7 +72,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     // Where the stream is gone there is nobody to tell.
     let _ = error.print();
     if error.use_stderr() {
-        eprintln!("\n用法说明：duijie --help；每个命令也有，如 duijie match --help");
+        eprintln!("\n用法说明 Help: duijie --help · duijie match --help");
         return ExitCode::from(1);
     }
     ExitCode::SUCCESS

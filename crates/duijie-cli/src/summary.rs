@@ -10,6 +10,7 @@ use duijie::report::Report;
 use duijie_lists::Located;
 
 use crate::commands::match_::{PAGE, PLAN, PROBLEM, REPORT, has_plan};
+use crate::signed::Kept;
 use crate::tally::{Group, Tally};
 use crate::words::percent;
 use crate::{engine, words};
@@ -59,13 +60,15 @@ pub(crate) struct About<'o> {
     pub(crate) tally: &'o Tally,
     /// What was not read, e.g. sheets that are no list.
     pub(crate) unread: &'o [Located],
+    /// The copy of an earlier signed plan.
+    pub(crate) kept: Option<&'o Kept>,
     /// Where the files are.
     pub(crate) folder: &'o Path,
 }
 
 /// The summary.
 pub(crate) fn text(about: &About<'_>, language: Language) -> String {
-    let About { outcome, tally, unread, folder } = about;
+    let About { outcome, tally, unread, kept, folder } = about;
     let report = &outcome.report;
     let mut lines = Lines { text: String::new(), language };
     result(&mut lines, report);
@@ -78,6 +81,9 @@ pub(crate) fn text(about: &About<'_>, language: Language) -> String {
         conflicting(&mut lines, &outcome.problem, conflict);
     }
     warnings(&mut lines, report, unread);
+    if let Some(kept) = kept {
+        signed(&mut lines, kept);
+    }
     files(&mut lines, report.status, folder);
     lines.text
 }
@@ -235,6 +241,30 @@ impl Alike {
     }
 }
 
+fn signed(lines: &mut Lines, kept: &Kept) {
+    lines.head(&Text::new("签约", "Signed"), &kept_copy(kept));
+}
+
+/// That a copy of an earlier plan was kept, and what to do with it.
+pub(crate) fn kept_copy(kept: &Kept) -> Text {
+    let (rows, copy) = (kept.rows, kept.copy.display());
+    if rows == 0 {
+        return Text::new(
+            format!("原来的{PLAN}读不出，已另存为 {copy}"),
+            format!("the {PLAN} that stood there cannot be read; it was kept as {copy}"),
+        );
+    }
+    Text::new(
+        format!(
+            "原来的{PLAN}有 {rows} 行已签约，这次没有作为输入；已另存为 {copy}。要保持签约：改回 .xlsx，连同清单再次 match"
+        ),
+        format!(
+            "{rows} signed rows of the {PLAN} that stood there were not among the input; it was kept as {copy}. \
+             To keep them, name it .xlsx and match again with it"
+        ),
+    )
+}
+
 fn files(lines: &mut Lines, status: Status, folder: &Path) {
     let at = |name: &str| folder.join(name).display().to_string();
     let (page, report, problem) = (at(PAGE), at(REPORT), at(PROBLEM));
@@ -280,6 +310,10 @@ fn open(bound: Option<impl std::fmt::Display>, open: &str) -> String {
     bound.map_or_else(|| open.to_owned(), |bound| bound.to_string())
 }
 
+fn named(id: &str, title: &str) -> String {
+    if title.is_empty() || title == id { id.to_owned() } else { format!("{id} {title}") }
+}
+
 /// The rows that a conflict names, each with the numbers that take part.
 pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text> {
     let lists = problem.lists();
@@ -299,17 +333,17 @@ pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text>
         ));
     }
     for row in lists.demands.iter().filter(|row| conflict.demands.contains(&row.id)) {
-        let (id, title, least, wanted) = (&row.id, &row.title, row.minimum, row.quantity);
+        let (name, least, wanted) = (named(&row.id, &row.title), row.minimum, row.quantity);
         rows.push(Text::new(
-            format!("需求 {id} {title}：至少 {least}，共要 {wanted}"),
-            format!("demand {id} {title}: at least {least}, wants {wanted}"),
+            format!("需求 {name}：至少 {least}，共要 {wanted}"),
+            format!("demand {name}: at least {least}, wants {wanted}"),
         ));
     }
     for row in lists.supplies.iter().filter(|row| conflict.supplies.contains(&row.id)) {
-        let (id, title, least, capacity) = (&row.id, &row.title, row.minimum, row.capacity);
+        let (name, least, capacity) = (named(&row.id, &row.title), row.minimum, row.capacity);
         rows.push(Text::new(
-            format!("资源 {id} {title}：能力 {capacity}，至少用 {least}"),
-            format!("supply {id} {title}: capacity {capacity}, at least {least} used"),
+            format!("资源 {name}：能力 {capacity}，至少用 {least}"),
+            format!("supply {name}: capacity {capacity}, at least {least} used"),
         ));
     }
     for pair in &conflict.pairs {

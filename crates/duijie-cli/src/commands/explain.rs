@@ -166,7 +166,11 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
         };
         text += &reasons(&unmet.reasons, language);
     } else if report.goals.is_empty() {
-        text += say(language, "没有计划可以解释。\n", "There is no plan to explain.\n");
+        text += say(
+            language,
+            "没有计划可以解释；为什么没有，见不带 --demand 的 duijie explain。\n",
+            "There is no plan to explain; why there is none: duijie explain without --demand.\n",
+        );
     }
     for refused in report.refused.iter().filter(|refused| refused.demand == id) {
         text += &match language {

@@ -6,7 +6,7 @@ use duijie::Outcome;
 use duijie::lists::{Language, Text};
 use duijie::plan::Status;
 use duijie::solve::{Budget, Cancel};
-use duijie_lists::Located;
+use duijie_lists::Input;
 
 use crate::args::MatchArgs;
 use crate::exit::{Exit, Failure};
@@ -14,7 +14,7 @@ use crate::files::Staged;
 use crate::progress::Line;
 use crate::summary::About;
 use crate::tally::Tally;
-use crate::{engine, faults, html, output, summary};
+use crate::{engine, faults, html, output, signed, summary};
 
 /// The names of the results.
 pub(crate) const PLAN: &str = "项目清单.xlsx";
@@ -24,7 +24,7 @@ pub(crate) const PAGE: &str = "report.html";
 
 /// Runs it.
 pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure> {
-    let Found { outcome, unread } = match args.threads {
+    let Found { outcome, input } = match args.threads {
         None => matched(args, language)?,
         Some(threads) => {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build();
@@ -38,14 +38,24 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
         }
     };
     let tally = Tally::new(&outcome.problem, &outcome.report);
+    let kept = if has_plan(outcome.report.status) {
+        signed::keep(&args.out.join(PLAN), &input.lists)?
+    } else {
+        None
+    };
     save(args, &outcome, &tally, language)?;
+    let unread = &input.warnings;
     if args.json {
         if !unread.is_empty() {
-            eprint!("{}", faults::warnings(&unread, language));
+            eprint!("{}", faults::warnings(unread, language));
+        }
+        if let Some(kept) = &kept {
+            eprintln!("{}", summary::kept_copy(kept).in_language(language));
         }
         output::print(&outcome.report.to_json())?;
     } else {
-        let about = About { outcome: &outcome, tally: &tally, unread: &unread, folder: &args.out };
+        let about =
+            About { outcome: &outcome, tally: &tally, unread, kept: kept.as_ref(), folder: &args.out };
         output::print(&summary::text(&about, language))?;
     }
     Ok(match outcome.report.status {
@@ -58,8 +68,7 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
 /// What came of the lists.
 struct Found {
     outcome: Outcome,
-    /// What was not read of the files.
-    unread: Vec<Located>,
+    input: Input,
 }
 
 fn matched(args: &MatchArgs, language: Language) -> Result<Found, Failure> {
@@ -68,7 +77,7 @@ fn matched(args: &MatchArgs, language: Language) -> Result<Found, Failure> {
     let progress = line.callback(language);
     let budget = Budget { time: args.time_limit, work: args.work_limit, cancel: Cancel::default(), progress };
     let outcome = engine::run(&input, budget, language)?;
-    Ok(Found { outcome, unread: input.warnings })
+    Ok(Found { outcome, input })
 }
 
 /// Without a plan there is no 项目清单: one that stands there, perhaps signed, stays.
