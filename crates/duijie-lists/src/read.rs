@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use duijie::lists::{Lists, Place, Policy, Text};
+use duijie::lists::{self, Fault, Lists, Place, Policy, Text};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::build::Build;
@@ -113,33 +115,43 @@ impl Reading {
     }
 
     fn add_json(&mut self, file: &Path, text: &str) -> Result<(), Unreadable> {
-        match serde_json::from_str::<Lists>(text) {
+        match Lists::from_json(text) {
             Ok(lists) => {
                 self.tables += 1;
                 self.build.add_lists(file.to_path_buf(), lists);
-                Ok(())
             }
-            Err(error) if error.is_data() => {
-                if is_report(text) {
-                    self.warnings.push(report_file(file));
-                } else if let ReadError::Faults(faults) = json_fault(file, &error) {
-                    self.build.faults.extend(faults);
-                }
-                Ok(())
+            Err(_) if is_report(text) => self.warnings.push(report_file(file)),
+            Err(lists::ReadError::Faults(faults)) => {
+                self.build.faults.extend(faults.0.into_iter().map(|fault| in_json(file, fault)));
             }
-            Err(error) => Err(Unreadable::new(
-                file,
-                Text::new(format!("不是 JSON：{error}"), format!("it is no JSON: {error}")),
-                Text::new("检查该处的括号、引号和逗号", "check the brackets, quotes and commas there"),
-            )),
+            Err(lists::ReadError::NoLists(fault)) => {
+                return Err(Unreadable::new(file, fault.cause, fault.cure));
+            }
         }
+        Ok(())
     }
+}
+
+/// A fault of a JSON file's shape: its place is the path of the value.
+fn in_json(file: &Path, fault: Fault) -> Located {
+    let place = Place { id: None, ..fault.place.clone() };
+    let path = if place.table.is_empty() { place.field } else { Some(place.to_string()) };
+    let origin = Origin { file: file.to_path_buf(), sheet: None, row: None, column: None, path };
+    Located { fault, origin: Some(origin) }
+}
+
+/// What a report has and lists have not; whatever stands in it, however deep, is passed over.
+#[derive(Deserialize)]
+struct ReportMarks {
+    #[serde(rename = "status")]
+    _status: IgnoredAny,
+    #[serde(rename = "matches")]
+    _matches: IgnoredAny,
 }
 
 /// A report of ours beside the lists, e.g. in the folder of an earlier run.
 fn is_report(text: &str) -> bool {
-    serde_json::from_str::<Value>(text)
-        .is_ok_and(|value| value.get("status").is_some() && value.get("matches").is_some())
+    serde_json::from_str::<ReportMarks>(text).is_ok()
 }
 
 fn json_fault(file: &Path, error: &serde_json::Error) -> ReadError {
