@@ -69,7 +69,7 @@ pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     let findings = Findings {
         reasons: unmet.iter().map(|row| row.reasons.iter().map(finding).collect()).collect(),
         refused: refused.iter().map(carried).collect(),
-        warnings: warnings.map(|fault| Warning::of(&fault, options.language)).collect(),
+        warnings: Warning::all(warnings, options.language),
         programs: programs(&problem, &compiled),
         measures: finding(&measures),
     };

@@ -47,7 +47,7 @@ pub struct Refused {
 }
 
 /// What is doubtful but usable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Warning {
     /// Its stable code, e.g. `W101`.
     pub code: String,
@@ -56,11 +56,18 @@ pub struct Warning {
 }
 
 impl Warning {
-    /// The warning as a report in this language has it.
+    /// The warnings as a report in this language has them: with ids in place of row numbers and sorted, so that the
+    /// order of rows changes nothing.
     #[must_use]
-    pub fn of(fault: &Fault, language: Language) -> Self {
+    pub fn all(faults: impl IntoIterator<Item = Fault>, language: Language) -> Vec<Self> {
+        let mut warnings: Vec<Self> = faults.into_iter().map(|fault| Self::of(&fault, language)).collect();
+        warnings.sort();
+        warnings
+    }
+
+    fn of(fault: &Fault, language: Language) -> Self {
         let (cause, cure) = (fault.cause.in_language(language), fault.cure.in_language(language));
-        Self { code: fault.code.to_owned(), text: format!("{}: {cause} {cure}", fault.place) }
+        Self { code: fault.code.to_owned(), text: format!("{cause} {cure}") }
     }
 }
 

@@ -27,9 +27,10 @@ pub(super) fn solve(problem: &Problem, part: &Part, meter: &mut Meter<'_>) -> An
         }
         Climb::Unknown { .. } => None,
     };
-    let Some(quantities) = Tally::greedy(problem, part, relaxed.as_deref(), meter) else {
+    let Some(mut quantities) = Tally::greedy(problem, part, relaxed.as_deref(), meter) else {
         return Answer::Unknown;
     };
+    levels::fill_kept_first(problem, &part.pairs, &mut quantities);
     let values: Vec<i128> =
         problem.levels().iter().map(|level| value(problem, level, part, &quantities)).collect();
     match levels::climb(problem, &part.network, &Narrowing::Plan { values: &values }, meter) {
