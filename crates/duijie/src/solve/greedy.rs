@@ -61,11 +61,11 @@ impl<'p> Tally<'p> {
         let empty = vec![0; part.pairs.len()];
         let mut tally =
             Self { problem, part, quantities: empty, used: BTreeMap::new(), given: BTreeMap::new(), weights };
-        for at in 0..part.pairs.len() {
+        for (at, &quantity) in quantities.iter().enumerate() {
             for row in tally.rows(at) {
                 tally.used.entry(row.row).or_insert(0);
             }
-            tally.add(at, quantities[at]);
+            tally.add(at, quantity);
         }
         tally
     }
