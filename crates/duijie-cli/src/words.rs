@@ -1,7 +1,6 @@
 //! What codes are called in front of people.
 
 use duijie::lists::{Language, Text};
-use duijie::rules::By;
 
 /// The wording in `language`.
 pub(crate) fn say<'t>(language: Language, zh: &'t str, en: &'t str) -> &'t str {
@@ -33,15 +32,6 @@ pub(crate) fn reason(code: &str) -> Text {
         "lot" => Text::new("条件相同，抽签未中", "equal to others, lost the draw"),
         "unproven" => Text::new("计算提前结束，尚不能断定", "the search was cut short"),
         other => Text::new(other, other),
-    }
-}
-
-/// How a match came about.
-pub(crate) fn by(by: By) -> Text {
-    match by {
-        By::Lock => Text::new("已签约", "signed"),
-        By::Claim => Text::new("认领", "claimed"),
-        By::Arrangement => Text::new("统筹安排", "arranged"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use duijie::lists::{Lists, Place, Policy, Text};
+use duijie::lists::{self, Fault, Lists, Place, Policy, Text};
 use serde_json::Value;
 
 use crate::build::Build;
@@ -71,7 +71,7 @@ pub fn read_policy(file: &Path) -> Result<Policy, ReadError> {
         let text = source::text(file, &bytes).map_err(|cause| ReadError::NoLists(vec![cause]))?;
         let bare = serde_json::from_str::<Value>(&text).ok().filter(|value| value.get("version").is_none());
         if bare.is_some() {
-            return serde_json::from_str(&text).map_err(|error| json_fault(file, &error));
+            return serde_json::from_str(&text).map_err(|error| check_f001_policy(file, &error));
         }
     }
     Ok(read(&[file.to_path_buf()])?.lists.policy)
@@ -102,37 +102,32 @@ impl Reading {
         for sheet in sheets {
             match recognise(sheet, alone, &mut self.build.faults) {
                 Recognised::Skipped => {}
-                Recognised::Table(_) if sheet.hidden => self.warnings.push(hidden_sheet(sheet)),
+                Recognised::Table(_) if sheet.hidden => self.warnings.push(warn_w202_hidden_sheet(sheet)),
                 Recognised::Table(table) => {
                     self.tables += 1;
                     self.build.add_table(&table);
                 }
-                Recognised::Unknown => self.warnings.push(unknown_sheet(sheet)),
+                Recognised::Unknown => self.warnings.push(warn_w201_unknown_sheet(sheet)),
             }
         }
     }
 
+    /// JSON lists: with the engine's own reading, so that every fault of theirs is told at once.
     fn add_json(&mut self, file: &Path, text: &str) -> Result<(), Unreadable> {
-        match serde_json::from_str::<Lists>(text) {
+        match Lists::from_json(text) {
             Ok(lists) => {
                 self.tables += 1;
                 self.build.add_lists(file.to_path_buf(), lists);
-                Ok(())
             }
-            Err(error) if error.is_data() => {
-                if is_report(text) {
-                    self.warnings.push(report_file(file));
-                } else if let ReadError::Faults(faults) = json_fault(file, &error) {
-                    self.build.faults.extend(faults);
-                }
-                Ok(())
+            Err(lists::ReadError::NoLists(fault)) => {
+                return Err(Unreadable::new(file, fault.cause, fault.cure));
             }
-            Err(error) => Err(Unreadable::new(
-                file,
-                Text::new(format!("不是 JSON：{error}"), format!("it is no JSON: {error}")),
-                Text::new("检查该处的括号、引号和逗号", "check the brackets, quotes and commas there"),
-            )),
+            Err(lists::ReadError::Faults(_)) if is_report(text) => self.warnings.push(warn_w203_report(file)),
+            Err(lists::ReadError::Faults(faults)) => {
+                self.build.faults.extend(faults.0.into_iter().map(|fault| in_json(file, fault)));
+            }
         }
+        Ok(())
     }
 }
 
@@ -142,16 +137,24 @@ fn is_report(text: &str) -> bool {
         .is_ok_and(|value| value.get("status").is_some() && value.get("matches").is_some())
 }
 
-fn json_fault(file: &Path, error: &serde_json::Error) -> ReadError {
+/// A fault of a JSON file, at its path: `demands[3].quantity`.
+fn in_json(file: &Path, fault: Fault) -> Located {
+    let path = fault.place.row.map(|row| match &fault.place.field {
+        Some(field) => format!("{}[{row}].{field}", fault.place.table),
+        None => format!("{}[{row}]", fault.place.table),
+    });
+    Located { fault, origin: Some(Origin { path, ..Origin::file(file) }) }
+}
+
+fn check_f001_policy(file: &Path, error: &serde_json::Error) -> ReadError {
     let problem = fault(
         "F001",
-        Place::lists(),
+        Place { table: "policy", row: None, id: None, field: None },
         "",
-        Text::new(format!("不合清单的格式：{error}"), format!("it has not the form of lists: {error}")),
+        Text::new(format!("不合政策的格式：{error}"), format!("it has not the form of a policy: {error}")),
         Text::new("对照 duijie schema 检查该处", "compare it with `duijie schema`"),
     );
-    let origin = Origin { file: file.to_path_buf(), sheet: None, row: None, column: None, path: None };
-    ReadError::Faults(vec![Located { fault: problem, origin: Some(origin) }])
+    ReadError::Faults(vec![Located { fault: problem, origin: Some(Origin::file(file)) }])
 }
 
 fn no_table(file: &Path) -> Unreadable {
@@ -166,17 +169,11 @@ fn no_table(file: &Path) -> Unreadable {
 }
 
 fn warning(sheet: &Sheet, code: &'static str, cause: Text, cure: Text) -> Located {
-    let origin = Origin {
-        file: sheet.file.to_path_buf(),
-        sheet: sheet.name.clone(),
-        row: None,
-        column: None,
-        path: None,
-    };
+    let origin = Origin { sheet: sheet.name.clone(), ..Origin::file(&*sheet.file) };
     Located { fault: fault(code, Place::lists(), "", cause, cure), origin: Some(origin) }
 }
 
-fn unknown_sheet(sheet: &Sheet) -> Located {
+fn warn_w201_unknown_sheet(sheet: &Sheet) -> Located {
     warning(
         sheet,
         "W201",
@@ -188,7 +185,7 @@ fn unknown_sheet(sheet: &Sheet) -> Located {
     )
 }
 
-fn hidden_sheet(sheet: &Sheet) -> Located {
+fn warn_w202_hidden_sheet(sheet: &Sheet) -> Located {
     warning(
         sheet,
         "W202",
@@ -197,7 +194,7 @@ fn hidden_sheet(sheet: &Sheet) -> Located {
     )
 }
 
-fn report_file(file: &Path) -> Located {
+fn warn_w203_report(file: &Path) -> Located {
     let problem = fault(
         "W203",
         Place::lists(),
@@ -205,6 +202,5 @@ fn report_file(file: &Path) -> Located {
         Text::new("这是结果报告，不是清单，没有读取", "this is a report, not lists, and was not read"),
         Text::new("结果写到另一个文件夹", "write results to another folder"),
     );
-    let origin = Origin { file: file.to_path_buf(), sheet: None, row: None, column: None, path: None };
-    Located { fault: problem, origin: Some(origin) }
+    Located { fault: problem, origin: Some(Origin::file(file)) }
 }
