@@ -77,7 +77,7 @@ pub(crate) fn run(input: &Input, budget: Budget, language: Language) -> Result<O
 fn own_plan(refusal: &Text) -> Text {
     Text::new(
         format!(
-            "程序自己的计划没有通过复核，因此没有写出结果：{}\n  请把清单交给开发者，这是程序的错误，不是清单的错误",
+            "程序自己的方案没有通过复核，因此没有写出结果：{}\n  请把清单交给开发者，这是程序的错误，不是清单的错误",
             refusal.zh
         ),
         format!(
@@ -168,10 +168,10 @@ pub(crate) fn write_templates(folder: &Path, language: Language) -> Result<(), F
 
 /// The JSON Schema of the lists.
 pub(crate) fn lists_schema() -> String {
-    format!("{:#}\n", schemars::schema_for!(Lists).as_value())
+    format!("{:#}\n", duijie::lists::schema())
 }
 
 /// The JSON Schema of the report.
 pub(crate) fn report_schema() -> String {
-    format!("{:#}\n", duijie::report::schema().as_value())
+    format!("{:#}\n", duijie::report::schema())
 }

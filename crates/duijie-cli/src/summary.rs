@@ -97,14 +97,14 @@ pub(crate) fn known(report: &Report) -> Text {
             format!("proven optimal: at all {} levels no other plan is better", levels.len()),
         ),
         Status::Gap => {
-            Text::new("有可行的计划，但尚未证明它最好", "a feasible plan, not proven to be the best")
+            Text::new("有可行的方案，但尚未证明它最好", "a feasible plan, not proven to be the best")
         }
         Status::Infeasible => Text::new(
             "无解（已证明）：下面的要求合在一起做不到",
             "infeasible (proven): what is named below cannot all be had",
         ),
         Status::Unknown => Text::new(
-            "没有找到计划，也没有证明无解",
+            "没有找到方案，也没有证明无解",
             "neither a plan nor a proof that there is none was found",
         ),
     };
@@ -318,7 +318,7 @@ pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text>
     for row in lists.quotas.iter().filter(|row| conflict.quotas.contains(&row.id)) {
         let (id, least, most) = (&row.id, row.minimum, row.maximum);
         rows.push(Text::new(
-            format!("名额“{id}”：下限 {least}，上限 {}", open(most, "不限")),
+            format!("配额“{id}”：下限 {least}，上限 {}", open(most, "不限")),
             format!("quota {id}: minimum {least}, maximum {}", open(most, "open")),
         ));
     }
@@ -339,7 +339,7 @@ pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text>
     for row in lists.supplies.iter().filter(|row| conflict.supplies.contains(&row.id)) {
         let (name, least, capacity) = (named(&row.id, &row.title), row.minimum, row.capacity);
         rows.push(Text::new(
-            format!("资源 {name}：能力 {capacity}，至少用 {least}"),
+            format!("资源 {name}：可提供 {capacity}，至少用 {least}"),
             format!("supply {name}: capacity {capacity}, at least {least} used"),
         ));
     }
@@ -373,7 +373,7 @@ fn conflicting(lines: &mut Lines, problem: &Problem, conflict: &Conflict) {
     lines.head(
         &Text::new("怎么办", "What to do"),
         &Text::new(
-            "放宽上面的一项（降低下限，或提高上限、能力），再次 match",
+            "放宽上面的一项（降低下限，或提高上限、可提供数量），再次 match",
             "relax one of these and match again",
         ),
     );

@@ -20,7 +20,7 @@ pub(crate) fn reason(code: &str) -> Text {
             Text::new("资质、服务对象或计量单位不符", "qualification, beneficiaries or measure do not fit")
         }
         "capacity" => Text::new("能对接的资源已经用满", "the supplies that could serve are full"),
-        "quota" => Text::new("名额已满", "a quota is full"),
+        "quota" => Text::new("配额已满", "a quota is full"),
         "limit" => Text::new("经费等限额不够", "a limit (money, hours) is used up"),
         "pair" => Text::new("双方约定的数量已到上限", "the pair is at its maximum"),
         "whole" => Text::new("须整体满足，剩余的凑不齐", "all or nothing, and not all could be had"),

@@ -82,7 +82,7 @@ fn overview(problem: &Problem, report: &Report, language: Language) -> String {
     }
     if report.unmet.is_empty() {
         let line = if report.goals.is_empty() && report.matches.is_empty() && !lists.demands.is_empty() {
-            say(language, "没有计划可以解释。\n", "There is no plan to explain.\n")
+            say(language, "没有方案可以解释。\n", "There is no plan to explain.\n")
         } else {
             say(language, "所有需求都已全部满足。\n", "Every demand is served in full.\n")
         };
@@ -169,7 +169,7 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
     } else if report.goals.is_empty() {
         text += say(
             language,
-            "没有计划可以解释；为什么没有，见不带 --demand 的 duijie explain。\n",
+            "没有方案可以解释；为什么没有，见不带 --demand 的 duijie explain。\n",
             "There is no plan to explain; why there is none: duijie explain without --demand.\n",
         );
     }

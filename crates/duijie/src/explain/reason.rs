@@ -155,9 +155,12 @@ pub struct FullRow {
     pub each: Option<Integer>,
 }
 
-/// At most three of the names, and how many there are.
-fn names(all: &[&str]) -> Text {
-    let shown = &all[..all.len().min(3)];
+/// Names in a sentence; the evidence has them all.
+const SHOWN: usize = 3;
+
+/// At most so many of the names, and how many there are.
+pub(super) fn names(all: &[&str], most: usize) -> Text {
+    let shown = &all[..all.len().min(most)];
     if shown.len() == all.len() {
         return Text::new(shown.join("、"), shown.join(", "));
     }
@@ -235,7 +238,7 @@ fn row_text(kind: Text, row: &FullRow) -> Text {
 
 fn capacity_text(supplies: &[FullSupply]) -> Text {
     let full: Vec<&str> = supplies.iter().map(|s| s.id.as_str()).collect();
-    let full = names(&full);
+    let full = names(&full, SHOWN);
     let mut text = Text::new(
         format!("可对接的资源已满：{}", full.zh),
         format!("eligible supplies are full: {}", full.en),
@@ -244,7 +247,7 @@ fn capacity_text(supplies: &[FullSupply]) -> Text {
     holders.sort_unstable();
     holders.dedup();
     if !holders.is_empty() {
-        let held = names(&holders);
+        let held = names(&holders, SHOWN);
         text.zh += &format!("；由 {} 使用，调换不会更好", held.zh);
         text.en += &format!("; held by {}, and no exchange would be better", held.en);
     }
@@ -304,7 +307,7 @@ impl Reason {
                 failed_text(Text::new("资质、对象或计量单位不符", "do not qualify"), failed)
             }
             Reason::Capacity { supplies } => capacity_text(supplies),
-            Reason::Quota(row) => row_text(Text::new("名额", "quota"), row),
+            Reason::Quota(row) => row_text(Text::new("配额", "quota"), row),
             Reason::Limit(row) => row_text(Text::new("限额", "limit"), row),
             Reason::Pair(row) => pair_text(row),
             Reason::Whole { obtainable } => Text::new(
@@ -327,7 +330,7 @@ impl Reason {
             ),
             Reason::Lot { place, winners } => {
                 let all: Vec<&str> = winners.iter().map(String::as_str).collect();
-                let won = names(&all);
+                let won = names(&all, SHOWN);
                 Text::new(
                     format!("条件相同，公开抽签未中（签值 {place}，大者在先）；中签的是 {}", won.zh),
                     format!(

@@ -8,7 +8,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use schemars::{JsonSchema, Schema, schema_for};
+use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -202,6 +202,6 @@ impl Report {
 
 /// The JSON Schema of a report.
 #[must_use]
-pub fn schema() -> Schema {
-    schema_for!(Report)
+pub fn schema() -> Value {
+    schema_for!(Report).to_value()
 }

@@ -248,7 +248,7 @@ fn row_zh(row: &RowName) -> String {
     let kind = match row.kind {
         RowKind::Demand => "需求",
         RowKind::Supply => "资源",
-        RowKind::Quota => "名额",
+        RowKind::Quota => "配额",
         RowKind::Limit => "限额",
         RowKind::Use => "承接单位",
     };
