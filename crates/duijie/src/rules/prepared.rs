@@ -265,20 +265,6 @@ impl<'l> Rules<'l> {
     pub(super) fn supply_name(&self, supply: SupplyId) -> &'l str {
         &self.lists.supplies[self.supplies[supply.index()].row].id
     }
-
-    /// The id of the category that the demand's `category` – an id or a word – leads to; as written where `pairs`
-    /// are given.
-    ///
-    /// # Panics
-    /// Where the lists have no such demand.
-    #[must_use]
-    pub fn category_of(&self, demand: DemandId) -> Option<&'l str> {
-        let row = &self.demands[demand.index()];
-        match row.category {
-            NONE => self.lists.demands[row.row].category.as_deref(),
-            category => Some(self.categories.tree.id(category)),
-        }
-    }
 }
 
 /// The position of `id` among `count` names in order.
