@@ -57,13 +57,17 @@ pub fn linear_program(problem: &Problem, level: &Level, backend: Backend) -> i12
     let values: Vec<f64> = match backend {
         Backend::Clarabel => {
             let mut model = model.using(good_lp::clarabel);
-            rows.into_iter().for_each(|row| drop(model.add_constraint(row)));
+            for row in rows {
+                model.add_constraint(row);
+            }
             let solution = model.solve().expect("the instance is feasible");
             x.iter().map(|&x| solution.value(x)).collect()
         }
         Backend::Microlp => {
             let mut model = model.using(good_lp::microlp);
-            rows.into_iter().for_each(|row| drop(model.add_constraint(row)));
+            for row in rows {
+                model.add_constraint(row);
+            }
             let solution = model.solve().expect("the instance is feasible");
             x.iter().map(|&x| solution.value(x)).collect()
         }

@@ -18,7 +18,7 @@ const TEMPLATE: &str = "{about-with-newline}\n用法 Usage: {usage}\n\n参数 Ar
     version,
     about = "供需对接：清单进，经证明的项目清单出\nMatches demands with supplies: lists in, a proven plan out",
     after_help = "示例 Example:\n  duijie                      先做什么：简短指引 / what to do first\n  duijie match 清单文件夹 --out out\n\n\
-                  退出码 Exit status: 0 有计划 plan found · 1 用法或文件错误 usage or file · 2 清单有误 faults ·\n  \
+                  退出码 Exit status: 0 有方案 plan found · 1 用法或文件错误 usage or file · 2 清单有误 faults ·\n  \
                   3 无解 infeasible · 4 复核不通过 refused · 5 未知 unknown",
     help_template = WHOLE,
     disable_help_subcommand = true,
@@ -87,7 +87,7 @@ pub(crate) enum Command {
     #[command(
         help_template = TEMPLATE,
         after_help = "示例 Example:\n  duijie compile 清单文件夹 -o problem.json\n  \
-                      duijie match problem.json --out out   得到同样的计划 / gives the same plan"
+                      duijie match problem.json --out out   得到同样的方案 / gives the same plan"
     )]
     Compile(CompileArgs),
     /// 复核：不用求解器，逐项核对报告 / verify: re-check a report without the solver
@@ -106,7 +106,7 @@ pub(crate) enum Command {
         after_help = "示例 Example:\n  duijie scenario yunmeng/lists --seed 1 --out 样例\n  duijie match 样例 --out out"
     )]
     Scenario(ScenarioArgs),
-    /// 模板：空白的需求、资源、认领清单 / template: blank workbooks
+    /// 模板：需求、资源、认领清单，各带一行示例 / template: workbooks to fill in
     #[command(help_template = TEMPLATE, after_help = "示例 Example:\n  duijie template 清单文件夹")]
     Template(TemplateArgs),
     /// 格式：JSON Schema / schema: the JSON Schema of lists or report

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use duijie::explain::Explained;
 use duijie::lists::{Area, Category, Fault, Faults, Language, Lists, Text, Unit};
 use duijie::plan::{Refusal, Verified};
 use duijie::problem::Problem;
@@ -12,11 +11,8 @@ use duijie::solve::Budget;
 use duijie::{Options, Outcome};
 use duijie_lists::{Input, Located, Origins, PlanSheets, ReadError, WriteError};
 
-use serde::Deserialize;
-use serde_json::Value;
-
 use crate::exit::Failure;
-use crate::{files, words};
+use crate::files;
 
 /// Reads the lists, with the policy of a file of its own in place of theirs.
 pub(crate) fn read(inputs: &[PathBuf], policy: Option<&Path>) -> Result<Input, Failure> {
@@ -52,19 +48,22 @@ pub(crate) fn check(input: &Input) -> Result<Vec<Located>, Failure> {
     let rules = duijie::rules::Rules::new(&input.lists).map_err(|faults| faulty(&input.origins, faults))?;
     let pairs = rules.pairs();
     let problem = Problem::new(&input.lists, &pairs).map_err(|faults| faulty(&input.origins, faults))?;
-    let more = duijie::lists::warnings(&input.lists)
-        .into_iter()
-        .chain(pairs.warnings)
-        .chain(problem.warnings().iter().cloned());
-    let mut all = input.warnings.clone();
-    all.extend(more.map(|fault| located(&input.origins, fault)));
-    Ok(all)
+    let mut warnings = duijie::lists::warnings(&input.lists);
+    warnings.extend(pairs.warnings);
+    warnings.extend_from_slice(problem.warnings());
+    Ok(doubtful(input, &warnings))
 }
 
 /// The problem that the lists mean.
 pub(crate) fn problem(input: &Input) -> Result<Problem, Failure> {
     let rules = duijie::rules::Rules::new(&input.lists).map_err(|faults| faulty(&input.origins, faults))?;
     Problem::new(&input.lists, &rules.pairs()).map_err(|faults| faulty(&input.origins, faults))
+}
+
+/// What is doubtful but usable: what was not read, and what the engine warns of, each with its place in the files.
+pub(crate) fn doubtful(input: &Input, warnings: &[Fault]) -> Vec<Located> {
+    let located = warnings.iter().map(|fault| located(&input.origins, fault.clone()));
+    input.warnings.iter().cloned().chain(located).collect()
 }
 
 /// Lists in, proven report out.
@@ -78,7 +77,7 @@ pub(crate) fn run(input: &Input, budget: Budget, language: Language) -> Result<O
 fn own_plan(refusal: &Text) -> Text {
     Text::new(
         format!(
-            "程序自己的计划没有通过复核，因此没有写出结果：{}\n  请把清单交给开发者，这是程序的错误，不是清单的错误",
+            "程序自己的方案没有通过复核，因此没有写出结果：{}\n  请把清单交给开发者，这是程序的错误，不是清单的错误",
             refusal.zh
         ),
         format!(
@@ -104,31 +103,6 @@ pub(crate) fn read_report(path: &Path) -> Result<Result<Report, Text>, Failure> 
 pub(crate) fn verify(problem: &Problem, report: &Report) -> Result<Verified, Text> {
     let plan = report.plan().map_err(|error| error.text())?;
     duijie::plan::verify(problem, &plan).map_err(|refusal: Refusal| refusal.text())
-}
-
-/// A reason as people read it.
-#[derive(Clone, Debug)]
-pub(crate) struct Reason {
-    /// Its code.
-    pub(crate) code: String,
-    /// The fact with its evidence.
-    pub(crate) text: Text,
-    /// What would cure it, where that is confirmed.
-    pub(crate) cure: Option<String>,
-}
-
-/// The code of a reason of a report; empty where it has none.
-pub(crate) fn code(reason: &Value) -> &str {
-    reason.get("code").and_then(Value::as_str).unwrap_or_default()
-}
-
-/// A reason of a report. One that only a later version knows is called by its code.
-pub(crate) fn reason(reason: &Value) -> Reason {
-    let code = code(reason).to_owned();
-    match Explained::deserialize(reason) {
-        Ok(Explained { reason, cure }) => Reason { code, text: reason.text(), cure },
-        Err(_) => Reason { text: words::reason(&code), code, cure: None },
-    }
 }
 
 /// A level as people read it.
@@ -194,10 +168,10 @@ pub(crate) fn write_templates(folder: &Path, language: Language) -> Result<(), F
 
 /// The JSON Schema of the lists.
 pub(crate) fn lists_schema() -> String {
-    format!("{:#}\n", schemars::schema_for!(Lists).as_value())
+    format!("{:#}\n", duijie::lists::schema())
 }
 
 /// The JSON Schema of the report.
 pub(crate) fn report_schema() -> String {
-    format!("{:#}\n", duijie::report::schema().as_value())
+    format!("{:#}\n", duijie::report::schema())
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use duijie::lists::Language;
-use duijie_lists::{Located, Origin};
+use duijie_lists::Located;
 use serde_json::{Value, json};
 
 /// The longest piece of a cell that is shown.
@@ -23,33 +23,9 @@ fn file(fault: &Located) -> String {
 }
 
 /// The place within the file; the file stands above it.
-fn spot(fault: &Located, language: Language) -> String {
-    let Some(Origin { sheet, row, column, path, .. }) = &fault.origin else {
-        return fault.fault.place.to_string();
-    };
-    let chinese = language == Language::Chinese;
-    let mut spot = Vec::new();
-    if let Some(sheet) = sheet {
-        spot.push(if chinese { format!("表“{sheet}”") } else { format!("sheet \"{sheet}\"") });
-    }
-    if let Some(row) = row {
-        spot.push(if chinese { format!("第 {row} 行") } else { format!("row {row}") });
-    }
-    if let Some(column) = column {
-        let (letter, heading) = (&column.letter, &column.heading);
-        spot.push(match (chinese, heading.is_empty()) {
-            (true, true) => format!("{letter} 列"),
-            (true, false) => format!("{letter} 列（{heading}）"),
-            (false, true) => format!("column {letter}"),
-            (false, false) => format!("column {letter} ({heading})"),
-        });
-    }
-    spot.extend(path.clone());
-    if spot.is_empty() {
-        fault.fault.place.to_string()
-    } else {
-        spot.join(if chinese { "，" } else { ", " })
-    }
+fn spot(located: &Located, language: Language) -> String {
+    let spot = located.origin.as_ref().map(|origin| origin.spot(language)).filter(|spot| !spot.is_empty());
+    spot.unwrap_or_else(|| located.fault.place.to_string())
 }
 
 fn write(text: &mut String, located: &Located, language: Language) {
@@ -68,6 +44,15 @@ fn write(text: &mut String, located: &Located, language: Language) {
     };
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{line}");
+}
+
+/// The place and the fact on one line: `表“资源清单”，第 4 行，G 列（数量）：…`.
+pub(crate) fn line(located: &Located, language: Language) -> String {
+    let (spot, cause) = (spot(located, language), located.fault.cause.in_language(language));
+    match language {
+        Language::Chinese => format!("{spot}：{cause}"),
+        Language::English => format!("{spot}: {cause}"),
+    }
 }
 
 /// All faults, grouped by file in the order in which the files first appear.

@@ -5,19 +5,20 @@ mod measures;
 use std::collections::BTreeMap;
 
 use duijie::Outcome;
+use duijie::explain::{Explained, Reason};
 use duijie::lists::{Language, Supply, Text};
 use duijie::plan::Status;
+use duijie_lists::Located;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use serde_json::Value;
 
 use crate::tally::Tally;
 use crate::words::{percent, say};
-use crate::{engine, summary, words};
+use crate::{engine, faults, summary};
 
 const STYLE: &str = include_str!("page.css");
 
 /// The whole page.
-pub(crate) fn page(outcome: &Outcome, tally: &Tally, language: Language) -> String {
+pub(crate) fn page(outcome: &Outcome, doubtful: &[Located], tally: &Tally, language: Language) -> String {
     let report = &outcome.report;
     let title = say(language, "供需对接报告", "Report of the matching");
     let class = match report.status {
@@ -41,7 +42,7 @@ pub(crate) fn page(outcome: &Outcome, tally: &Tally, language: Language) -> Stri
                 p class=(class) { (summary::known(report).in_language(language)) }
                 @if !report.goals.is_empty() { (cards(outcome, tally, language)) }
                 (conflict(outcome, language))
-                (warnings(outcome, language))
+                (warnings(doubtful, language))
                 (goals(outcome, language))
                 (matches(outcome, language))
                 (unmet(outcome, language))
@@ -105,14 +106,16 @@ fn conflict(outcome: &Outcome, language: Language) -> Markup {
     }
 }
 
-fn warnings(outcome: &Outcome, language: Language) -> Markup {
-    let warnings = &outcome.report.warnings;
+fn warnings(warnings: &[Located], language: Language) -> Markup {
     if warnings.is_empty() {
         return html! {};
     }
     html! {
         h2 { (say(language, "请留意", "Look at")) "（" (warnings.len()) "）" }
-        ul { @for warning in warnings { li { code { (warning.code) } " " (warning.text) } } }
+        ul { @for warning in warnings { li {
+            code { (warning.fault.code) } " " (faults::line(warning, language))
+            br; (say(language, "可改为：", "Maybe ")) (warning.fault.cure.in_language(language))
+        } } }
     }
 }
 
@@ -183,18 +186,19 @@ fn matches(outcome: &Outcome, language: Language) -> Markup {
                     td { (supply.map_or("", |s| s.title.as_str())) }
                     td { (supply.and_then(|s| s.unit.as_deref()).unwrap_or_default()) }
                     td.number { (row.quantity) }
-                    td { (words::by(row.by).in_language(language)) }
+                    td { (row.by.text().in_language(language)) }
                 }
             } }
         }
     }
 }
 
-fn reasons(all: &[Value], language: Language) -> Markup {
+/// Reasons with their cures, each as `said`.
+fn reasons(all: &[Explained], said: impl Fn(&Reason) -> Text, language: Language) -> Markup {
     html! {
-        ol { @for reason in all.iter().map(engine::reason) { li {
-            (reason.text.in_language(language))
-            @if let Some(cure) = &reason.cure { br; (say(language, "可改为：", "Maybe ")) (cure) }
+        ol { @for row in all { li {
+            (said(&row.reason).in_language(language))
+            @if let Some(cure) = &row.cure { br; (say(language, "可改为：", "Maybe ")) (cure) }
         } } }
     }
 }
@@ -221,7 +225,7 @@ fn unmet(outcome: &Outcome, language: Language) -> Markup {
                     td { (demand.map_or("", |d| d.title.as_str())) }
                     td { (demand.and_then(|d| d.area.as_deref()).unwrap_or_default()) }
                     td.number { (row.missing) @if let Some(demand) = demand { " / " (demand.quantity) } }
-                    td { (reasons(&row.reasons, language)) }
+                    td { (reasons(&row.reasons, Reason::text, language)) }
                 }
             } }
         }
@@ -237,7 +241,7 @@ fn refused(outcome: &Outcome, language: Language) -> Markup {
         h2 { (say(language, "未采纳的认领", "Claims kept out")) "（" (rows.len()) "）" }
         table {
             thead { tr { th { (say(language, "资源", "Supply")) } th { (say(language, "需求", "Demand")) } th { (say(language, "原因", "Why")) } } }
-            tbody { @for row in rows { tr { td { (row.supply) } td { (row.demand) } td { (reasons(&row.reasons, language)) } } } }
+            tbody { @for row in rows { tr { td { (row.supply) } td { (row.demand) } td { (reasons(&row.reasons, Reason::text_of_claim, language)) } } } }
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::commands::match_::{PAGE, PLAN, PROBLEM, REPORT, has_plan};
 use crate::signed::Kept;
 use crate::tally::{Group, Tally};
 use crate::words::percent;
-use crate::{engine, words};
+use crate::{engine, faults, words};
 
 /// Tiers, reasons, warnings and rows of a conflict that are shown; the rest is counted.
 const SHOWN: usize = 6;
@@ -58,8 +58,8 @@ pub(crate) struct About<'o> {
     pub(crate) outcome: &'o Outcome,
     /// Its counts.
     pub(crate) tally: &'o Tally,
-    /// What was not read, e.g. sheets that are no list.
-    pub(crate) unread: &'o [Located],
+    /// What is doubtful but usable, with its place in the files.
+    pub(crate) doubtful: &'o [Located],
     /// The copy of an earlier signed plan.
     pub(crate) kept: Option<&'o Kept>,
     /// Where the files are.
@@ -68,7 +68,7 @@ pub(crate) struct About<'o> {
 
 /// The summary.
 pub(crate) fn text(about: &About<'_>, language: Language) -> String {
-    let About { outcome, tally, unread, kept, folder } = about;
+    let About { outcome, tally, doubtful, kept, folder } = about;
     let report = &outcome.report;
     let mut lines = Lines { text: String::new(), language };
     result(&mut lines, report);
@@ -80,7 +80,7 @@ pub(crate) fn text(about: &About<'_>, language: Language) -> String {
     if let Some(conflict) = &report.conflict {
         conflicting(&mut lines, &outcome.problem, conflict);
     }
-    warnings(&mut lines, report, unread);
+    warnings(&mut lines, doubtful);
     if let Some(kept) = kept {
         signed(&mut lines, kept);
     }
@@ -97,14 +97,14 @@ pub(crate) fn known(report: &Report) -> Text {
             format!("proven optimal: at all {} levels no other plan is better", levels.len()),
         ),
         Status::Gap => {
-            Text::new("有可行的计划，但尚未证明它最好", "a feasible plan, not proven to be the best")
+            Text::new("有可行的方案，但尚未证明它最好", "a feasible plan, not proven to be the best")
         }
         Status::Infeasible => Text::new(
             "无解（已证明）：下面的要求合在一起做不到",
             "infeasible (proven): what is named below cannot all be had",
         ),
         Status::Unknown => Text::new(
-            "没有找到计划，也没有证明无解",
+            "没有找到方案，也没有证明无解",
             "neither a plan nor a proof that there is none was found",
         ),
     };
@@ -192,22 +192,20 @@ fn missed(lines: &mut Lines, tally: &Tally) {
 }
 
 /// The characters of a warning that are shown.
-const WIDTH: usize = 70;
+const WIDTH: usize = 90;
 
 /// Every code once, with its first warning and how many there are: a list of fifty alike would hide the others.
-fn warnings(lines: &mut Lines, report: &Report, unread: &[Located]) {
+fn warnings(lines: &mut Lines, doubtful: &[Located]) {
     let language = lines.language;
     let mut alike: Vec<Alike> = Vec::new();
-    let unread = unread.iter().map(|located| Alike::of(located.fault.code, &located.describe(language)));
-    let others = report.warnings.iter().map(|warning| Alike::of(&warning.code, &warning.text));
-    let mut all = 0_usize;
-    for warning in unread.chain(others) {
-        all += 1;
+    for located in doubtful {
+        let warning = Alike::of(located, language);
         match alike.iter_mut().find(|known| known.code == warning.code) {
             Some(known) => known.count += 1,
             None => alike.push(warning),
         }
     }
+    let all = doubtful.len();
     if all == 0 {
         return;
     }
@@ -223,21 +221,20 @@ fn warnings(lines: &mut Lines, report: &Report, unread: &[Located]) {
 
 /// Warnings with the same code.
 struct Alike {
-    code: String,
+    code: &'static str,
     first: String,
     count: usize,
 }
 
 impl Alike {
-    fn of(code: &str, text: &str) -> Self {
-        let line = text.lines().next().unwrap_or_default();
-        let line = line.strip_prefix(code).unwrap_or(line).trim_start();
+    fn of(located: &Located, language: Language) -> Self {
+        let line = faults::line(located, language);
         let mut rest = line.chars();
         let mut first: String = rest.by_ref().take(WIDTH).collect();
         if rest.next().is_some() {
             first.push('…');
         }
-        Self { code: code.to_owned(), first, count: 1 }
+        Self { code: located.fault.code, first, count: 1 }
     }
 }
 
@@ -321,7 +318,7 @@ pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text>
     for row in lists.quotas.iter().filter(|row| conflict.quotas.contains(&row.id)) {
         let (id, least, most) = (&row.id, row.minimum, row.maximum);
         rows.push(Text::new(
-            format!("名额“{id}”：下限 {least}，上限 {}", open(most, "不限")),
+            format!("配额“{id}”：下限 {least}，上限 {}", open(most, "不限")),
             format!("quota {id}: minimum {least}, maximum {}", open(most, "open")),
         ));
     }
@@ -342,12 +339,12 @@ pub(crate) fn conflict_rows(problem: &Problem, conflict: &Conflict) -> Vec<Text>
     for row in lists.supplies.iter().filter(|row| conflict.supplies.contains(&row.id)) {
         let (name, least, capacity) = (named(&row.id, &row.title), row.minimum, row.capacity);
         rows.push(Text::new(
-            format!("资源 {name}：能力 {capacity}，至少用 {least}"),
+            format!("资源 {name}：可提供 {capacity}，至少用 {least}"),
             format!("supply {name}: capacity {capacity}, at least {least} used"),
         ));
     }
     for pair in &conflict.pairs {
-        let (demand, supply, by) = (&pair.demand, &pair.supply, words::by(pair.by));
+        let (demand, supply, by) = (&pair.demand, &pair.supply, pair.by.text());
         rows.push(Text::new(
             format!("配对 {demand}–{supply}（{}）自己的上下限", by.zh),
             format!("pair {demand}–{supply} ({}): its own bounds", by.en),
@@ -376,7 +373,7 @@ fn conflicting(lines: &mut Lines, problem: &Problem, conflict: &Conflict) {
     lines.head(
         &Text::new("怎么办", "What to do"),
         &Text::new(
-            "放宽上面的一项（降低下限，或提高上限、能力），再次 match",
+            "放宽上面的一项（降低下限，或提高上限、可提供数量），再次 match",
             "relax one of these and match again",
         ),
     );

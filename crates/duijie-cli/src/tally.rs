@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use duijie::problem::Problem;
 use duijie::report::Report;
 
-use crate::engine;
-
 /// Counts of a plan. Quantities are summed in `i128`: they cannot overflow.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
@@ -93,7 +91,7 @@ impl Tally {
         let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
         for unmet in &report.unmet {
             if let Some(first) = unmet.reasons.first() {
-                *reasons.entry(engine::code(first)).or_default() += 1;
+                *reasons.entry(first.reason.code()).or_default() += 1;
             }
         }
         tally.reasons =

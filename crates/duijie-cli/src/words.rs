@@ -1,7 +1,6 @@
 //! What codes are called in front of people.
 
 use duijie::lists::{Language, Text};
-use duijie::rules::By;
 
 /// The wording in `language`.
 pub(crate) fn say<'t>(language: Language, zh: &'t str, en: &'t str) -> &'t str {
@@ -21,7 +20,7 @@ pub(crate) fn reason(code: &str) -> Text {
             Text::new("资质、服务对象或计量单位不符", "qualification, beneficiaries or measure do not fit")
         }
         "capacity" => Text::new("能对接的资源已经用满", "the supplies that could serve are full"),
-        "quota" => Text::new("名额已满", "a quota is full"),
+        "quota" => Text::new("配额已满", "a quota is full"),
         "limit" => Text::new("经费等限额不够", "a limit (money, hours) is used up"),
         "pair" => Text::new("双方约定的数量已到上限", "the pair is at its maximum"),
         "whole" => Text::new("须整体满足，剩余的凑不齐", "all or nothing, and not all could be had"),
@@ -33,15 +32,6 @@ pub(crate) fn reason(code: &str) -> Text {
         "lot" => Text::new("条件相同，抽签未中", "equal to others, lost the draw"),
         "unproven" => Text::new("计算提前结束，尚不能断定", "the search was cut short"),
         other => Text::new(other, other),
-    }
-}
-
-/// How a match came about.
-pub(crate) fn by(by: By) -> Text {
-    match by {
-        By::Lock => Text::new("已签约", "signed"),
-        By::Claim => Text::new("认领", "claimed"),
-        By::Arrangement => Text::new("统筹安排", "arranged"),
     }
 }
 

@@ -1,18 +1,19 @@
 //! Records → lists: tables of several files are put one after another, and every row keeps its origin.
 
+mod policy;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use duijie::lists::{Lists, Lock, Place, Policy, Text};
+use duijie::lists::{Fault, Lists, Lock, Place, Policy, Text};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::cell::Cell;
 use crate::error::fault;
-use crate::headings::headings;
 use crate::origin::{Located, Origins, RowOrigin, Source};
-use crate::record::{Record, insert, record, value};
+use crate::record::{Record, record};
 use crate::table::{Table, contract_table};
 
 /// Lists in the making.
@@ -109,11 +110,8 @@ impl Build {
         match pushed {
             Ok(()) => self.origins.rows.entry(name).or_default().push(at),
             Err(error) => {
-                let cause =
-                    Text::new(format!("这一行无法读取：{error}"), format!("the row cannot be read: {error}"));
-                let cure = Text::new("对照模板检查这一行", "compare the row with the template");
                 let problem =
-                    fault("F212", Place::row(contract_table(name), self.count(name)), "", cause, cure);
+                    check_f212_row_readable(Place::row(contract_table(name), self.count(name)), &error);
                 self.faults.push(table.located(problem, at.row, None));
             }
         }
@@ -157,7 +155,7 @@ impl Build {
         }
     }
 
-    fn check_f213_rows_agree(&self, table: &'static str, id: &str, field: &str) -> duijie::lists::Fault {
+    fn check_f213_rows_agree(&self, table: &'static str, id: &str, field: &str) -> Fault {
         fault(
             "F213",
             Place::row(table, self.count(table)).id(id).field(field),
@@ -185,100 +183,6 @@ impl Build {
                 promise.quantity = promise.quantity.saturating_add(row.quantity);
             }
         }
-    }
-
-    /// Settings in rows: what, and its value.
-    fn add_policy(&mut self, table: &Table<'_>, source: u32) {
-        let mut policy = Record::new();
-        let before = self.faults.len();
-        for cells in table.rows() {
-            let at = row_origin(source, cells);
-            let Some(read) = record(table, cells, 0, &mut self.faults) else { continue };
-            let key = read.get(":key").and_then(Value::as_str).unwrap_or_default();
-            let place =
-                |field: &str| Place { table: "policy", row: None, id: None, field: Some(field.to_owned()) };
-            let column =
-                |wanted: &str| table.columns.values().find(|h| h.field.field == wanted).map(|h| h.column);
-            let Some(field) =
-                headings().column("policy", key).filter(|f| f.table == "policy" && !f.field.starts_with(':'))
-            else {
-                let known = headings().nearest("policy", key).unwrap_or("目标次序");
-                let cause = Text::new("不认识这个设置", "this setting is not known");
-                let problem = fault("F214", place(""), key, cause, Text::new(known, known));
-                self.faults.push(table.located(problem, at.row, column(":key")));
-                continue;
-            };
-            let Some(cell) = cells.iter().find(|cell| Some(cell.column) == column(":value")) else {
-                continue;
-            };
-            match value(field.kind, &cell.content) {
-                Ok(Some(value)) => {
-                    if self.origins.policy.contains_key(field.field) && read_at(&policy, field.field) {
-                        let cause = Text::new("这个设置写了两次", "this setting stands twice");
-                        let cure = Text::new("只保留其中一行", "keep one of the two rows");
-                        self.faults.push(table.located(
-                            fault("F215", place(field.field), key, cause, cure),
-                            at.row,
-                            None,
-                        ));
-                    }
-                    insert(&mut policy, field.field, value);
-                    self.origins.policy.insert(field.field.to_owned(), at);
-                }
-                Ok(None) => {}
-                Err(wrong) => {
-                    let problem = wrong.at(place(field.field), cell.content.shown());
-                    self.faults.push(table.located(problem, at.row, Some(cell.column)));
-                }
-            }
-        }
-        if self.faults.len() > before {
-            return;
-        }
-        match serde_json::from_value(Value::Object(policy)) {
-            Ok(policy) => self.set_policy(policy, source),
-            Err(error) => {
-                let cause = Text::new(
-                    format!("政策无法读取：{error}"),
-                    format!("the policy cannot be read: {error}"),
-                );
-                let problem = fault(
-                    "F212",
-                    Place { table: "policy", row: None, id: None, field: None },
-                    "",
-                    cause,
-                    Text::new("对照模板检查", "compare it with the template"),
-                );
-                self.faults.push(Located { fault: problem, origin: None });
-            }
-        }
-    }
-
-    fn set_policy(&mut self, policy: Policy, source: u32) {
-        if self.policy.as_ref().is_some_and(|known| *known != policy) {
-            let place = Place { table: "policy", row: None, id: None, field: None };
-            let problem = fault(
-                "F216",
-                place.clone(),
-                "",
-                Text::new("两个文件给出了不同的政策", "two files give different policies"),
-                Text::new("只保留其中一个", "keep one of them"),
-            );
-            let origin =
-                self.origins.sources.get(usize::try_from(source).unwrap_or(usize::MAX)).map(|source| {
-                    crate::Origin {
-                        file: source.file.to_path_buf(),
-                        sheet: source.sheet.clone(),
-                        row: None,
-                        column: None,
-                        path: source.json.then(|| "policy".to_owned()),
-                    }
-                });
-            self.faults.push(Located { fault: problem, origin });
-            return;
-        }
-        self.origins.policy.entry(String::new()).or_insert(RowOrigin { source, row: 0 });
-        self.policy = Some(policy);
     }
 
     /// Puts lists that were read from JSON behind those that are there.
@@ -335,6 +239,16 @@ impl Build {
     }
 }
 
+fn check_f212_row_readable(place: Place, error: &serde_json::Error) -> Fault {
+    fault(
+        "F212",
+        place,
+        "",
+        Text::new(format!("这一行无法读取：{error}"), format!("the row cannot be read: {error}")),
+        Text::new("对照模板检查这一行", "compare the row with the template"),
+    )
+}
+
 fn row_origin(source: u32, cells: &[Cell]) -> RowOrigin {
     RowOrigin { source, row: cells.first().map_or(0, |cell| cell.row) }
 }
@@ -342,12 +256,6 @@ fn row_origin(source: u32, cells: &[Cell]) -> RowOrigin {
 fn push<T: DeserializeOwned>(rows: &mut Vec<T>, record: Record) -> Result<(), serde_json::Error> {
     rows.push(serde_json::from_value(Value::Object(record))?);
     Ok(())
-}
-
-fn read_at(record: &Record, field: &str) -> bool {
-    let mut parts = field.split('.');
-    let first = parts.next().and_then(|part| record.get(part));
-    parts.fold(first, |value, part| value?.get(part)).is_some()
 }
 
 /// A row of a limit: what it counts becomes its one term. A row that counts nothing has none.

@@ -32,17 +32,29 @@ pub struct Column {
 }
 
 impl Origin {
-    /// The origin in words: `需求清单.xlsx，工作表“需求清单”，第 5 行，C 列（数量）`.
+    /// A file as a whole.
+    pub(crate) fn file(file: impl Into<PathBuf>) -> Self {
+        Self { file: file.into(), sheet: None, row: None, column: None, path: None }
+    }
+
+    /// The origin in words: `需求清单.xlsx，表“需求清单”，第 5 行，C 列（数量）`.
     #[must_use]
     pub fn describe(&self, language: Language) -> String {
-        let mut parts = vec![self.file.display().to_string()];
+        let (file, spot) = (self.file.display(), self.spot(language));
+        match language {
+            _ if spot.is_empty() => file.to_string(),
+            Language::Chinese => format!("{file}，{spot}"),
+            Language::English => format!("{file}, {spot}"),
+        }
+    }
+
+    /// The place within the file in words: `表“需求清单”，第 5 行，C 列（数量）`; empty for the file as a whole.
+    #[must_use]
+    pub fn spot(&self, language: Language) -> String {
         let chinese = language == Language::Chinese;
+        let mut parts = Vec::new();
         if let Some(sheet) = &self.sheet {
-            parts.push(if chinese {
-                format!("工作表“{sheet}”")
-            } else {
-                format!("sheet \"{sheet}\"")
-            });
+            parts.push(if chinese { format!("表“{sheet}”") } else { format!("sheet \"{sheet}\"") });
         }
         if let Some(row) = self.row {
             parts.push(if chinese { format!("第 {row} 行") } else { format!("row {row}") });
@@ -181,13 +193,7 @@ impl Origins {
                 Some(field) => format!("{}[{offset}].{field}", place.table),
                 None => format!("{}[{offset}]", place.table),
             };
-            return Some(Origin {
-                file: source.file.to_path_buf(),
-                sheet: None,
-                row: None,
-                column: None,
-                path: Some(path),
-            });
+            return Some(Origin { path: Some(path), ..Origin::file(&*source.file) });
         }
         Some(self.at(at, source, field))
     }
@@ -199,13 +205,7 @@ impl Origins {
         let source = self.source(at)?;
         if source.json {
             let path = if key.is_empty() { "policy".to_owned() } else { format!("policy.{key}") };
-            return Some(Origin {
-                file: source.file.to_path_buf(),
-                sheet: None,
-                row: None,
-                column: None,
-                path: Some(path),
-            });
+            return Some(Origin { path: Some(path), ..Origin::file(&*source.file) });
         }
         Some(self.at(at, source, Some(":value")))
     }

@@ -73,7 +73,7 @@ pub fn read_policy(file: &Path) -> Result<Policy, ReadError> {
         let text = source::text(file, &bytes).map_err(|cause| ReadError::NoLists(vec![cause]))?;
         let bare = serde_json::from_str::<Value>(&text).ok().filter(|value| value.get("version").is_none());
         if bare.is_some() {
-            return serde_json::from_str(&text).map_err(|error| json_fault(file, &error));
+            return serde_json::from_str(&text).map_err(|error| check_f001_policy(file, &error));
         }
     }
     Ok(read(&[file.to_path_buf()])?.lists.policy)
@@ -104,23 +104,24 @@ impl Reading {
         for sheet in sheets {
             match recognise(sheet, alone, &mut self.build.faults) {
                 Recognised::Skipped => {}
-                Recognised::Table(_) if sheet.hidden => self.warnings.push(hidden_sheet(sheet)),
+                Recognised::Table(_) if sheet.hidden => self.warnings.push(warn_w202_hidden_sheet(sheet)),
                 Recognised::Table(table) => {
                     self.tables += 1;
                     self.build.add_table(&table);
                 }
-                Recognised::Unknown => self.warnings.push(unknown_sheet(sheet)),
+                Recognised::Unknown => self.warnings.push(warn_w201_unknown_sheet(sheet)),
             }
         }
     }
 
+    /// JSON lists: with the engine's own reading, so that every fault of theirs is told at once.
     fn add_json(&mut self, file: &Path, text: &str) -> Result<(), Unreadable> {
         match Lists::from_json(text) {
             Ok(lists) => {
                 self.tables += 1;
                 self.build.add_lists(file.to_path_buf(), lists);
             }
-            Err(_) if is_report(text) => self.warnings.push(report_file(file)),
+            Err(_) if is_report(text) => self.warnings.push(warn_w203_report(file)),
             Err(lists::ReadError::Faults(faults)) => {
                 self.build.faults.extend(faults.0.into_iter().map(|fault| in_json(file, fault)));
             }
@@ -136,7 +137,7 @@ impl Reading {
 fn in_json(file: &Path, fault: Fault) -> Located {
     let place = Place { id: None, ..fault.place.clone() };
     let path = if place.table.is_empty() { place.field } else { Some(place.to_string()) };
-    let origin = Origin { file: file.to_path_buf(), sheet: None, row: None, column: None, path };
+    let origin = Origin { path, ..Origin::file(file) };
     Located { fault, origin: Some(origin) }
 }
 
@@ -154,16 +155,15 @@ fn is_report(text: &str) -> bool {
     serde_json::from_str::<ReportMarks>(text).is_ok()
 }
 
-fn json_fault(file: &Path, error: &serde_json::Error) -> ReadError {
+fn check_f001_policy(file: &Path, error: &serde_json::Error) -> ReadError {
     let problem = fault(
         "F001",
-        Place::lists(),
+        Place { table: "policy", row: None, id: None, field: None },
         "",
-        Text::new(format!("不合清单的格式：{error}"), format!("it has not the form of lists: {error}")),
+        Text::new(format!("不合政策的格式：{error}"), format!("it has not the form of a policy: {error}")),
         Text::new("对照 duijie schema 检查该处", "compare it with `duijie schema`"),
     );
-    let origin = Origin { file: file.to_path_buf(), sheet: None, row: None, column: None, path: None };
-    ReadError::Faults(vec![Located { fault: problem, origin: Some(origin) }])
+    ReadError::Faults(vec![Located { fault: problem, origin: Some(Origin::file(file)) }])
 }
 
 fn no_table(file: &Path) -> Unreadable {
@@ -178,17 +178,11 @@ fn no_table(file: &Path) -> Unreadable {
 }
 
 fn warning(sheet: &Sheet, code: &'static str, cause: Text, cure: Text) -> Located {
-    let origin = Origin {
-        file: sheet.file.to_path_buf(),
-        sheet: sheet.name.clone(),
-        row: None,
-        column: None,
-        path: None,
-    };
+    let origin = Origin { sheet: sheet.name.clone(), ..Origin::file(&*sheet.file) };
     Located { fault: fault(code, Place::lists(), "", cause, cure), origin: Some(origin) }
 }
 
-fn unknown_sheet(sheet: &Sheet) -> Located {
+fn warn_w201_unknown_sheet(sheet: &Sheet) -> Located {
     warning(
         sheet,
         "W201",
@@ -200,7 +194,7 @@ fn unknown_sheet(sheet: &Sheet) -> Located {
     )
 }
 
-fn hidden_sheet(sheet: &Sheet) -> Located {
+fn warn_w202_hidden_sheet(sheet: &Sheet) -> Located {
     warning(
         sheet,
         "W202",
@@ -209,7 +203,7 @@ fn hidden_sheet(sheet: &Sheet) -> Located {
     )
 }
 
-fn report_file(file: &Path) -> Located {
+fn warn_w203_report(file: &Path) -> Located {
     let problem = fault(
         "W203",
         Place::lists(),
@@ -217,6 +211,5 @@ fn report_file(file: &Path) -> Located {
         Text::new("这是结果报告，不是清单，没有读取", "this is a report, not lists, and was not read"),
         Text::new("结果写到另一个文件夹", "write results to another folder"),
     );
-    let origin = Origin { file: file.to_path_buf(), sheet: None, row: None, column: None, path: None };
-    Located { fault: problem, origin: Some(origin) }
+    Located { fault: problem, origin: Some(Origin::file(file)) }
 }

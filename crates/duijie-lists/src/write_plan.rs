@@ -77,15 +77,18 @@ impl<'a> PlanSheets<'a> {
         let words = |reasons: &[Explained]| {
             reasons.iter().map(|row| row.reason.text().in_language(language).to_owned()).collect()
         };
-        let unmet = outcome.unmet.iter().map(|row| UnmetRow {
+        let unmet = outcome.report.unmet.iter().map(|row| UnmetRow {
             demand: row.demand.clone(),
             missing: row.missing,
             reasons: words(&row.reasons),
         });
-        let refused = outcome.refused.iter().map(|row| RefusedRow {
+        let refused_words = |reasons: &[Explained]| {
+            reasons.iter().map(|row| row.reason.text_of_claim().in_language(language).to_owned()).collect()
+        };
+        let refused = outcome.report.refused.iter().map(|row| RefusedRow {
             supply: row.supply.clone(),
             demand: row.demand.clone(),
-            reasons: words(&row.reasons),
+            reasons: refused_words(&row.reasons),
         });
         Self {
             lists: outcome.problem.lists(),
@@ -110,7 +113,7 @@ impl GoalRow {
     }
 }
 
-/// The sheets' names and headings, Chinese and English.
+/// One of two wordings.
 fn word(language: Language, zh: &str, en: &str) -> String {
     (if language == Language::Chinese { zh } else { en }).to_owned()
 }
@@ -162,17 +165,9 @@ impl<'a> Index<'a> {
     }
 
     /// A supply without a unit is its own.
-    fn unit(&self, supply: &'a str) -> &'a str {
+    fn unit<'s>(&'s self, supply: &'s str) -> &'s str {
         self.supplies.get(supply).and_then(|supply| supply.unit.as_deref()).unwrap_or(supply)
     }
-}
-
-fn by_word(by: By, language: Language) -> Out {
-    Out::text(match by {
-        By::Lock => word(language, "已签约", "signed"),
-        By::Claim => word(language, "认领", "claim"),
-        By::Arrangement => word(language, "统筹安排", "arrangement"),
-    })
 }
 
 fn matches_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
@@ -186,14 +181,12 @@ fn matches_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
             Out::text(&m.demand),
             index.demand_title(&m.demand),
             index.area(&m.demand),
-            Out::text(
-                index.supplies.get(m.supply.as_str()).and_then(|s| s.unit.as_deref()).unwrap_or(&m.supply),
-            ),
+            Out::text(index.unit(&m.supply)),
             Out::text(&m.supply),
             index.supply_title(&m.supply),
             Out::Number(m.quantity.into()),
             Out::text(measure.unwrap_or_default()),
-            by_word(m.by, language),
+            Out::text(m.by.text().in_language(language)),
             if m.by == By::Lock { Out::text(yes) } else { Out::Blank },
         ]
     });
@@ -233,11 +226,10 @@ fn unmet_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
 
 fn refused_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
     let rows = sheets.refused.iter().map(|row| {
-        let unit = index.supplies.get(row.supply.as_str()).and_then(|supply| supply.unit.as_deref());
         vec![
             Out::text(&row.supply),
             index.supply_title(&row.supply),
-            Out::text(unit.unwrap_or(&row.supply)),
+            Out::text(index.unit(&row.supply)),
             Out::text(&row.demand),
             index.demand_title(&row.demand),
             Out::text(row.reasons.join("\n")),

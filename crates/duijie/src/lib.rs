@@ -10,6 +10,42 @@
 //! maximise the levels Σ_p c_k(p) · x(p), k = 0, 1, …, lexicographically. Demands may also be `whole` (all or nothing) or
 //! bound the number of units that share them.
 //!
+//! # First example
+//!
+//! ```
+//! use duijie::{Lists, Options, Status, run, verify};
+//!
+//! // One supply with four units to give, two demands that want five.
+//! let lists = Lists::from_json(
+//!     r#"{ "version": 1,
+//!          "demands":  [{"id": "D1", "quantity": 3}, {"id": "D2", "quantity": 2}],
+//!          "supplies": [{"id": "S1", "capacity": 4}],
+//!          "pairs":    [{"demand": "D1", "supply": "S1", "worth": 5},
+//!                       {"demand": "D2", "supply": "S1", "worth": 7}] }"#,
+//! )?;
+//! let outcome = run(&lists, &Options::default())?;
+//!
+//! // 2 × 7 + 2 × 5, and the certificate proves that no plan is worth more.
+//! assert_eq!(outcome.plan.status, Status::Optimal);
+//! assert_eq!((outcome.plan.goals[0].value.0, outcome.plan.goals[0].bound.0), (24, 24));
+//! // D1 lacks one unit, and the report says why.
+//! assert_eq!(outcome.report.unmet[0].demand, "D1");
+//! assert_eq!(outcome.report.unmet[0].reasons[0].reason.code(), "capacity");
+//! // Anyone can check it again, without the solver.
+//! verify(&outcome.problem, &outcome.plan)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Reading order
+//!
+//! [`Lists`] are what people wrote, and [`run`] with [`Options`] is the whole line: it gives an [`Outcome`], or an
+//! [`Error`] with every fault of the lists. The [`Report`] in it is what to store and show, together with the
+//! [`Problem`] that its digest names; [`verify`] needs these two only. A caller with pairs and scores of its own gives
+//! `pairs` in the lists, their worths from [`rules::Scores`]. Long work is bounded, watched and stopped by
+//! a [`Budget`].
+//!
+//! The engine reads no files, opens no connections, prints nothing, and looks at a clock only for the budget.
+//!
 //! # The line
 //!
 //! [`lists`] → [`rules`] → [`problem`] → [`compile`] → [`solve`] → [`plan`] → [`explain`] and [`measure`] → [`report`].
@@ -28,4 +64,9 @@ pub mod rules;
 mod run;
 pub mod solve;
 
+pub use lists::Lists;
+pub use plan::{Plan, Status, verify};
+pub use problem::Problem;
+pub use report::Report;
 pub use run::{Error, Options, Outcome, run};
+pub use solve::Budget;

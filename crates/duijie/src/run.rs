@@ -1,12 +1,12 @@
 //! The whole line in one call.
 
 use crate::compile::{Compiled, SideRow, compile};
-use crate::explain::{self, Refused, Unmet, explain};
-use crate::lists::{self, DemandId, Faults, Language, Lists, QuotaId};
+use crate::explain::{self, explain};
+use crate::lists::{self, DemandId, Fault, Faults, Language, Lists, QuotaId};
 use crate::measure::{Measures, measure};
 use crate::plan::{Plan, Refusal, verify};
 use crate::problem::Problem;
-use crate::report::{self, Cause, Findings, Program, Report, Warning, Why, finding};
+use crate::report::{Cause, Findings, Program, Report, Warning, Why};
 use crate::rules::Rules;
 use crate::solve::{Budget, solve};
 
@@ -26,13 +26,11 @@ pub struct Outcome {
     pub problem: Problem,
     /// The plan with its certificate, verified.
     pub plan: Plan,
-    /// Why demands are left open, one for every row of the plan's `unmet`.
-    pub unmet: Vec<Unmet>,
-    /// Claims that the rules keep out.
-    pub refused: Vec<Refused>,
     /// Coverage and fairness.
     pub measures: Measures,
-    /// All of it in the contract's form.
+    /// What is doubtful but usable, each with its place in the lists; the report has the same in words.
+    pub warnings: Vec<Fault>,
+    /// All of it in the contract's form, with the reason of every refusal.
     pub report: Report,
 }
 
@@ -61,28 +59,19 @@ pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     let answers = solve(&problem, &compiled, &options.budget);
     let plan = Plan::new(&problem, &compiled, &answers);
     verify(&problem, &plan)?;
-    let unmet = explain(&problem, &plan, |demand| rules.misses(demand));
     let measures = measure(&problem, &plan);
-    let warnings =
-        lists::warnings(lists).into_iter().chain(pairs.warnings).chain(problem.warnings().iter().cloned());
-    let refused = explain::refused(&problem, &pairs.refused);
+    let mut warnings = lists::warnings(lists);
+    warnings.extend(pairs.warnings);
+    warnings.extend_from_slice(problem.warnings());
     let findings = Findings {
-        reasons: unmet.iter().map(|row| row.reasons.iter().map(finding).collect()).collect(),
-        refused: refused.iter().map(carried).collect(),
-        warnings: Warning::all(warnings, options.language),
+        unmet: explain(&problem, &plan, |demand| rules.misses(demand)),
+        refused: explain::refused(&problem, &pairs.refused),
+        warnings: Warning::all(warnings.iter().cloned(), options.language),
         programs: programs(&problem, &compiled),
-        measures: finding(&measures),
+        measures: measures.clone(),
     };
     let report = Report::new(&plan, findings);
-    Ok(Outcome { problem, plan, unmet, refused, measures, report })
-}
-
-fn carried(row: &Refused) -> report::Refused {
-    report::Refused {
-        supply: row.supply.clone(),
-        demand: row.demand.clone(),
-        reasons: row.reasons.iter().map(finding).collect(),
-    }
+    Ok(Outcome { problem, plan, measures, warnings, report })
 }
 
 /// The parts that are programs, and the rows that make them so.

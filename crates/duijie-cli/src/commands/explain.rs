@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use duijie::explain::{Explained, Reason, Unmet};
 use duijie::lists::{Demand, Language, Lists, Text};
 use duijie::problem::Problem;
-use duijie::report::{Report, Unmet};
+use duijie::report::Report;
 
 use super::match_::{PROBLEM, REPORT};
 use crate::args::ExplainArgs;
@@ -81,7 +82,7 @@ fn overview(problem: &Problem, report: &Report, language: Language) -> String {
     }
     if report.unmet.is_empty() {
         let line = if report.goals.is_empty() && report.matches.is_empty() && !lists.demands.is_empty() {
-            say(language, "没有计划可以解释。\n", "There is no plan to explain.\n")
+            say(language, "没有方案可以解释。\n", "There is no plan to explain.\n")
         } else {
             say(language, "所有需求都已全部满足。\n", "Every demand is served in full.\n")
         };
@@ -89,7 +90,7 @@ fn overview(problem: &Problem, report: &Report, language: Language) -> String {
     }
     let mut by_code: BTreeMap<&str, Vec<&Unmet>> = BTreeMap::new();
     for unmet in &report.unmet {
-        by_code.entry(unmet.reasons.first().map_or("", engine::code)).or_default().push(unmet);
+        by_code.entry(unmet.reasons.first().map_or("", |first| first.reason.code())).or_default().push(unmet);
     }
     let mut groups: Vec<Cause<'_>> = by_code.into_iter().map(|(code, unmet)| Cause { code, unmet }).collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.unmet.len()));
@@ -102,8 +103,8 @@ fn overview(problem: &Problem, report: &Report, language: Language) -> String {
         for row in unmet {
             let name = demand(lists, &row.demand).map_or_else(|| row.demand.clone(), |d| called(d, language));
             let wanted = demand(lists, &row.demand).map_or(row.missing, |d| d.quantity);
-            let fact = row.reasons.first().map(engine::reason);
-            let fact = fact.as_ref().map_or("", |reason| reason.text.in_language(language));
+            let fact = row.reasons.first().map(|first| first.reason.text());
+            let fact = fact.as_ref().map_or("", |fact| fact.in_language(language));
             text += &match language {
                 Language::Chinese => format!("  {name}：缺 {}/{wanted}。{fact}\n", row.missing),
                 Language::English => format!("  {name}: lacks {} of {wanted}. {fact}\n", row.missing),
@@ -155,7 +156,7 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
         let supply = lists.supplies.iter().find(|supply| supply.id == found.supply);
         let title = supply.map_or("", |s| s.title.as_str());
         let unit = supply.and_then(|s| s.unit.as_deref()).unwrap_or_default();
-        let by = words::by(found.by);
+        let by = found.by.text();
         text +=
             &format!("  {} {unit} {title} × {} {}\n", found.supply, found.quantity, by.in_language(language));
     }
@@ -164,11 +165,11 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
             Language::Chinese => format!("为什么还缺 {}\n", unmet.missing),
             Language::English => format!("Why {} are missing\n", unmet.missing),
         };
-        text += &reasons(&unmet.reasons, language);
+        text += &reasons(&unmet.reasons, Reason::text, language);
     } else if report.goals.is_empty() {
         text += say(
             language,
-            "没有计划可以解释；为什么没有，见不带 --demand 的 duijie explain。\n",
+            "没有方案可以解释；为什么没有，见不带 --demand 的 duijie explain。\n",
             "There is no plan to explain; why there is none: duijie explain without --demand.\n",
         );
     }
@@ -177,18 +178,18 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
             Language::Chinese => format!("{} 的认领未采纳，因为\n", refused.supply),
             Language::English => format!("The claim of {} was kept out because\n", refused.supply),
         };
-        text += &reasons(&refused.reasons, language);
+        text += &reasons(&refused.reasons, Reason::text_of_claim, language);
     }
     Ok(text)
 }
 
-fn reasons(all: &[serde_json::Value], language: Language) -> String {
+/// Reasons with their cures, each as `said`.
+fn reasons(all: &[Explained], said: impl Fn(&Reason) -> Text, language: Language) -> String {
     let mut text = String::new();
-    for (at, value) in all.iter().enumerate() {
-        let reason = engine::reason(value);
-        let (number, fact, code) = (at + 1, reason.text.in_language(language), &reason.code);
-        text += &format!("  {number}. {fact} [{code}]\n");
-        if let Some(cure) = &reason.cure {
+    for (at, row) in all.iter().enumerate() {
+        let (number, fact, code) = (at + 1, said(&row.reason), row.reason.code());
+        text += &format!("  {number}. {} [{code}]\n", fact.in_language(language));
+        if let Some(cure) = &row.cure {
             text += &match language {
                 Language::Chinese => format!("     可改为：{cure}\n"),
                 Language::English => format!("     Maybe {cure}\n"),

@@ -6,7 +6,7 @@ use duijie::Outcome;
 use duijie::lists::{Language, Text};
 use duijie::plan::Status;
 use duijie::solve::{Budget, Cancel};
-use duijie_lists::Input;
+use duijie_lists::{Input, Located};
 
 use crate::args::MatchArgs;
 use crate::exit::{Exit, Failure};
@@ -43,19 +43,24 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
     } else {
         None
     };
-    save(args, &outcome, &tally, language)?;
-    let unread = &input.warnings;
+    let doubtful = engine::doubtful(&input, &outcome.warnings);
+    save(args, &outcome, &doubtful, &tally, language)?;
     if args.json {
-        if !unread.is_empty() {
-            eprint!("{}", faults::warnings(unread, language));
+        if !input.warnings.is_empty() {
+            eprint!("{}", faults::warnings(&input.warnings, language));
         }
         if let Some(kept) = &kept {
             eprintln!("{}", summary::kept_copy(kept).in_language(language));
         }
         output::print(&outcome.report.to_json())?;
     } else {
-        let about =
-            About { outcome: &outcome, tally: &tally, unread, kept: kept.as_ref(), folder: &args.out };
+        let about = About {
+            outcome: &outcome,
+            tally: &tally,
+            doubtful: &doubtful,
+            kept: kept.as_ref(),
+            folder: &args.out,
+        };
         output::print(&summary::text(&about, language))?;
     }
     Ok(match outcome.report.status {
@@ -81,11 +86,17 @@ fn matched(args: &MatchArgs, language: Language) -> Result<Found, Failure> {
 }
 
 /// Without a plan there is no 项目清单: one that stands there, perhaps signed, stays.
-fn save(args: &MatchArgs, outcome: &Outcome, tally: &Tally, language: Language) -> Result<(), Failure> {
+fn save(
+    args: &MatchArgs,
+    outcome: &Outcome,
+    doubtful: &[Located],
+    tally: &Tally,
+    language: Language,
+) -> Result<(), Failure> {
     let mut staged = Staged::new(&args.out)?;
     staged.add(PROBLEM, |out| outcome.problem.write_canonical(out))?;
     staged.add(REPORT, |out| out.write_all(outcome.report.to_json().as_bytes()))?;
-    staged.add(PAGE, |out| out.write_all(html::page(outcome, tally, language).as_bytes()))?;
+    staged.add(PAGE, |out| out.write_all(html::page(outcome, doubtful, tally, language).as_bytes()))?;
     if has_plan(outcome.report.status) {
         let place = staged.place(PLAN);
         engine::write_plan(&place, outcome, language)?;

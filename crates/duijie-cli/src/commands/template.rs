@@ -1,4 +1,4 @@
-//! `duijie template`: blank workbooks with an example row each.
+//! `duijie template`: workbooks with an example row each.
 
 use std::fs;
 

@@ -36,7 +36,7 @@ const WORDS: [Word; 24] = [
     word("quantity", "数量：满足/需要", "Quantity served/wanted"),
     word("demands", "需求：全部满足/总数", "Demands in full/all"),
     word("some", "需求：有所得/总数", "Demands with some/all"),
-    word("used", "已用/能力", "Used/capacity"),
+    word("used", "已用/可提供", "Used/capacity"),
     word("honoured", "兑现/认领", "Honoured/claimed"),
     word("groups", "组数", "Groups"),
     word("gini", "基尼系数（0 最均衡）", "Gini (0 is even)"),

@@ -115,7 +115,7 @@ pub(crate) fn value(kind: Kind, content: &Content) -> Reading {
     }
     let text = || content.shown();
     Ok(Some(match kind {
-        Kind::Integer => Value::from(check_f209_range(content.integer().map_err(check_f207_whole_number)?)?),
+        Kind::Integer => Value::from(small(content.integer().map_err(check_f207_whole_number)?)?),
         Kind::Wide => {
             let wide = content.integer().map_err(check_f207_whole_number)?;
             // The contract's integers are numbers or decimal strings.
@@ -196,7 +196,7 @@ fn check_f208_id(misfit: Misfit) -> Wrong {
     )
 }
 
-fn check_f209_range(value: i128) -> Result<i64, Wrong> {
+fn small(value: i128) -> Result<i64, Wrong> {
     i64::try_from(value).map_err(|_| check_f207_whole_number(Misfit::TooLarge))
 }
 

@@ -45,6 +45,22 @@ fn faults_of_headings_and_cells() {
     check("需求编号,数量,整体满足,时间要求\nD1,1,也许,随便\n", &["F210 2C", "F210 2D"]);
 }
 
+/// JSON was once read up to its first fault only.
+#[test]
+fn every_fault_of_json_is_told_with_its_path() {
+    let json =
+        r#"{"version":1,"demands":[{"id":"D1","quantity":"x","categroy":"c"},{"id":"D2"}],"wishes":[]}"#;
+    let Err(ReadError::Faults(faults)) = csv(&[["a.json", json]]) else { panic!("no faults") };
+    let told: Vec<String> = faults
+        .iter()
+        .map(|f| format!("{} {}", f.fault.code, f.origin.as_ref().unwrap().spot(Language::English)))
+        .collect();
+    assert_eq!(
+        told,
+        ["F106 ", "F107 demands[0].quantity", "F106 demands[0].categroy", "F105 demands[1].quantity"]
+    );
+}
+
 #[test]
 fn a_fault_says_what_was_found_and_what_to_write() {
     let Err(ReadError::Faults(faults)) = csv(&[["需求清单.csv", "需求编号,数量,需求编码\nD1,三,x\n"]])

@@ -3,6 +3,8 @@
 use crate::lists::Text;
 use crate::plan::Conflict;
 
+use super::reason::names;
+
 /// A conflict in one sentence: what is needed, by whom, and what there is.
 #[must_use]
 pub fn conflict(conflict: &Conflict) -> Text {
@@ -10,18 +12,15 @@ pub fn conflict(conflict: &Conflict) -> Text {
     let mut en = Vec::new();
     let mut list = |name_zh: &str, name_en: &str, ids: &[String]| {
         if !ids.is_empty() {
-            let shown = &ids[..ids.len().min(5)];
-            let (rest_zh, rest_en) = match ids.len() - shown.len() {
-                0 => (String::new(), String::new()),
-                more => (format!("等 {} 个", ids.len()), format!(" and {more} more")),
-            };
-            zh.push(format!("{name_zh} {}{rest_zh}", shown.join("、")));
-            en.push(format!("{name_en} {}{rest_en}", shown.join(", ")));
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            let shown = names(&ids, 5);
+            zh.push(format!("{name_zh} {}", shown.zh));
+            en.push(format!("{name_en} {}", shown.en));
         }
     };
     list("需求", "demands", &conflict.demands);
     list("资源", "supplies", &conflict.supplies);
-    list("名额", "quotas", &conflict.quotas);
+    list("配额", "quotas", &conflict.quotas);
     list("限额", "limits", &conflict.limits);
     let pairs: Vec<String> = conflict.pairs.iter().map(|p| format!("{}/{}", p.demand, p.supply)).collect();
     list("配对", "pairs", &pairs);
@@ -31,7 +30,7 @@ pub fn conflict(conflict: &Conflict) -> Text {
     }
     Text::new(
         format!(
-            "互相矛盾：{}合起来至少需要 {}，而最多只有 {}",
+            "互相矛盾：{} 合起来至少需要 {}，而最多只有 {}",
             zh.join("；"),
             conflict.needed,
             conflict.available

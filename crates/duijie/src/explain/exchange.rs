@@ -38,12 +38,8 @@ impl Row {
 /// A pair's name in evidence: demand/supply/by.
 pub(crate) fn pair_name(problem: &Problem, id: PairId) -> String {
     let pair = &problem.pairs()[id.index()];
-    let by = match pair.by {
-        crate::rules::By::Lock => "lock",
-        crate::rules::By::Claim => "claim",
-        crate::rules::By::Arrangement => "arrangement",
-    };
-    format!("{}/{}/{by}", problem.demand_name(pair.demand), problem.supply_name(pair.supply))
+    let (demand, supply) = (problem.demand_name(pair.demand), problem.supply_name(pair.supply));
+    format!("{demand}/{supply}/{}", pair.by.code())
 }
 
 /// A unit that changes hands: `plus` gains it; `minus`, of the same supply, loses it.

@@ -63,6 +63,7 @@ pub struct Unmet {
     /// Units not served, 1 or more.
     pub missing: i64,
     /// Most important first.
+    #[serde(default)]
     pub reasons: Vec<Explained>,
 }
 
@@ -91,6 +92,7 @@ pub struct Refused {
     /// The demand.
     pub demand: String,
     /// In the order of the rules.
+    #[serde(default)]
     pub reasons: Vec<Explained>,
 }
 

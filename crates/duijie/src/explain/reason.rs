@@ -2,8 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::lists::{Integer, Text};
+use crate::rules::By;
 
 /// A reason: the code, and under `evidence` its facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -62,6 +64,9 @@ pub enum Reason {
         /// Bound less value of the first level that is not closed.
         gap: Integer,
     },
+    /// What only a later version knows, as it stands in its report.
+    #[serde(untagged)]
+    Later(Value),
 }
 
 /// So many supplies fail a rule; the one that comes closest.
@@ -150,14 +155,17 @@ pub struct FullRow {
     pub each: Option<Integer>,
 }
 
-/// At most three of the names, and how many there are.
-fn names(all: &[&str]) -> Text {
-    let shown = &all[..all.len().min(3)];
+/// Names in a sentence; the evidence has them all.
+const SHOWN: usize = 3;
+
+/// At most so many of the names, and how many there are.
+pub(super) fn names(all: &[&str], most: usize) -> Text {
+    let shown = &all[..all.len().min(most)];
     if shown.len() == all.len() {
         return Text::new(shown.join("、"), shown.join(", "));
     }
     Text::new(
-        format!("{}等 {} 个", shown.join("、"), all.len()),
+        format!("{} 等 {} 个", shown.join("、"), all.len()),
         format!("{} and {} more", shown.join(", "), all.len() - shown.len()),
     )
 }
@@ -173,6 +181,30 @@ fn failed_text(rule: Text, failed: &Failed) -> Text {
             &format!("; the nearest is {}: is \"{}\", wanted \"{}\"", near.supply, near.is, near.wants);
     }
     text
+}
+
+/// A rule that a claim breaks: there is but one supply to speak of.
+fn broken_text(rule: Text, failed: &Failed) -> Text {
+    match &failed.nearest {
+        None => rule,
+        Some(near) => Text::new(
+            format!("{}：现为“{}”，需要“{}”", rule.zh, near.is, near.wants),
+            format!("{}: is \"{}\", wanted \"{}\"", rule.en, near.is, near.wants),
+        ),
+    }
+}
+
+/// The id of a pair, `demand/supply/by`, with the last in words.
+fn pair_text(row: &FullRow) -> Text {
+    let known = [By::Lock, By::Claim, By::Arrangement];
+    let split = row.id.rsplit_once('/');
+    let by = split.and_then(|(_, by)| known.into_iter().find(|known| known.code() == by));
+    let (Some((ends, _)), Some(by)) = (split, by) else {
+        return row_text(Text::new("配对", "pair"), row);
+    };
+    let row = FullRow { id: ends.to_owned(), ..row.clone() };
+    let by = by.text();
+    row_text(Text::new(format!("{}的配对", by.zh), format!("{} pair", by.en)), &row)
 }
 
 fn row_text(kind: Text, row: &FullRow) -> Text {
@@ -206,7 +238,7 @@ fn row_text(kind: Text, row: &FullRow) -> Text {
 
 fn capacity_text(supplies: &[FullSupply]) -> Text {
     let full: Vec<&str> = supplies.iter().map(|s| s.id.as_str()).collect();
-    let full = names(&full);
+    let full = names(&full, SHOWN);
     let mut text = Text::new(
         format!("可对接的资源已满：{}", full.zh),
         format!("eligible supplies are full: {}", full.en),
@@ -215,14 +247,53 @@ fn capacity_text(supplies: &[FullSupply]) -> Text {
     holders.sort_unstable();
     holders.dedup();
     if !holders.is_empty() {
-        let held = names(&holders);
-        text.zh += &format!("；由{}使用，调换不会更好", held.zh);
+        let held = names(&holders, SHOWN);
+        text.zh += &format!("；由 {} 使用，调换不会更好", held.zh);
         text.en += &format!("; held by {}, and no exchange would be better", held.en);
     }
     text
 }
 
 impl Reason {
+    /// Its code in the contract, e.g. `capacity`; empty where what stands in a report has none.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        match self {
+            Reason::Category {} => "category",
+            Reason::Area(_) => "area",
+            Reason::Time(_) => "time",
+            Reason::Qualification(_) => "qualification",
+            Reason::Capacity { .. } => "capacity",
+            Reason::Quota(_) => "quota",
+            Reason::Limit(_) => "limit",
+            Reason::Pair(_) => "pair",
+            Reason::Whole { .. } => "whole",
+            Reason::Providers { .. } => "providers",
+            Reason::Goals { .. } => "goals",
+            Reason::Lot { .. } => "lot",
+            Reason::Unproven { .. } => "unproven",
+            Reason::Later(value) => value.get("code").and_then(Value::as_str).unwrap_or_default(),
+        }
+    }
+
+    /// The reason why a claim is kept out, as a clerk reads it: of its own supply and no other.
+    #[must_use]
+    pub fn text_of_claim(&self) -> Text {
+        match self {
+            Reason::Area(failed) => {
+                broken_text(Text::new("资源不服务该区域", "the supply does not serve the area"), failed)
+            }
+            Reason::Time(failed) => broken_text(Text::new("时间不合", "the times do not meet"), failed),
+            Reason::Qualification(failed) => {
+                broken_text(Text::new("资质、对象或计量单位不符", "the supply does not qualify"), failed)
+            }
+            Reason::Category {} => {
+                Text::new("资源不提供这一类服务", "the supply does not offer this category")
+            }
+            _ => self.text(),
+        }
+    }
+
     /// The reason as a clerk reads it, without its cure. Levels are counted from 1 here.
     #[must_use]
     pub fn text(&self) -> Text {
@@ -236,9 +307,9 @@ impl Reason {
                 failed_text(Text::new("资质、对象或计量单位不符", "do not qualify"), failed)
             }
             Reason::Capacity { supplies } => capacity_text(supplies),
-            Reason::Quota(row) => row_text(Text::new("名额", "quota"), row),
+            Reason::Quota(row) => row_text(Text::new("配额", "quota"), row),
             Reason::Limit(row) => row_text(Text::new("限额", "limit"), row),
-            Reason::Pair(row) => row_text(Text::new("该配对", "pair"), row),
+            Reason::Pair(row) => pair_text(row),
             Reason::Whole { obtainable } => Text::new(
                 format!("须整体满足，而空余的只能凑到 {obtainable}"),
                 format!(
@@ -259,9 +330,9 @@ impl Reason {
             ),
             Reason::Lot { place, winners } => {
                 let all: Vec<&str> = winners.iter().map(String::as_str).collect();
-                let won = names(&all);
+                let won = names(&all, SHOWN);
                 Text::new(
-                    format!("条件相同，公开抽签未中（签值 {place}，大者在先）；中签的是{}", won.zh),
+                    format!("条件相同，公开抽签未中（签值 {place}，大者在先）；中签的是 {}", won.zh),
                     format!(
                         "equal, but it lost the public draw (place {place}, higher is earlier) to {}",
                         won.en
@@ -272,6 +343,7 @@ impl Reason {
                 format!("计算提前结束，未能证明最优（差距 {gap}）"),
                 format!("the search was cut short; the plan is not proven (gap {gap})"),
             ),
+            Reason::Later(_) => Text::new(self.code(), self.code()),
         }
     }
 }

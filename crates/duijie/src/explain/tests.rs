@@ -28,6 +28,7 @@ fn place_in_table(reason: &Reason) -> u8 {
         Reason::Goals { .. } => 7,
         Reason::Lot { .. } => 8,
         Reason::Unproven { .. } => 9,
+        Reason::Later(_) => 13,
     }
 }
 
@@ -55,6 +56,7 @@ fn check(world: &World, x: &[i64], unmet: &Unmet, seen: &mut BTreeMap<String, u3
             Reason::Category {} => assert!(pairs.is_empty()),
             Reason::Area(_) | Reason::Time(_) | Reason::Qualification(_) => panic!("no rule was asked"),
             Reason::Unproven { .. } => panic!("the plan is optimal"),
+            Reason::Later(_) => panic!("no reason of this version"),
             Reason::Capacity { supplies } => {
                 assert!(supplies.is_sorted_by_key(|s| &s.id));
                 for supply in supplies {

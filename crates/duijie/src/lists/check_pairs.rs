@@ -1,15 +1,15 @@
 //! Checks of what joins demands and supplies: claims, pairs, locks and previous rows.
 
 use super::check::{COUNT, Ids, Known, QUANTITY, WORTH, floor_within, within};
-use super::{Fault, Lists, Lock, Pair, Place, Previous, Text};
+use super::{Claim, Fault, Lists, Lock, Pair, Place, Previous, Text};
 
 pub(super) fn check(lists: &Lists, known: &Known<'_>, faults: &mut Vec<Fault>) {
     for (row, claim) in lists.claims.iter().enumerate() {
         let place = Place::row("claims", row);
         faults.extend(check_l101_demand_known(&claim.demand, &place, known));
         faults.extend(check_l102_supply_known(&claim.supply, &place, known));
-        faults.extend(within("L103", &place, "quantity", claim.quantity, &QUANTITY));
-        faults.extend(within("L104", &place, "rank", claim.rank, &QUANTITY));
+        faults.extend(check_l103_quantity_positive(claim, &place));
+        faults.extend(check_l104_rank_positive(claim, &place));
     }
     check_l105_claimed_once(lists, known, faults);
     faults.extend(check_l106_no_claims_beside_pairs(lists));
@@ -100,8 +100,16 @@ fn once(
     }
 }
 
+fn check_l103_quantity_positive(claim: &Claim, place: &Place) -> Option<Fault> {
+    within("L103", place, "quantity", claim.quantity, &QUANTITY)
+}
+
+fn check_l104_rank_positive(claim: &Claim, place: &Place) -> Option<Fault> {
+    within("L104", place, "rank", claim.rank, &QUANTITY)
+}
+
 fn check_l105_claimed_once(lists: &Lists, known: &Known<'_>, faults: &mut Vec<Fault>) {
-    let ends = |(row, claim): (usize, &super::Claim)| {
+    let ends = |(row, claim): (usize, &Claim)| {
         let (demand, supply) =
             (known.demands.position(&claim.demand)?, known.supplies.position(&claim.supply)?);
         Some(Ends { demand, supply, kind: 0, row })

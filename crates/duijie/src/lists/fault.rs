@@ -68,7 +68,10 @@ impl fmt::Display for Place {
 ///
 /// Codes: `F…` for the file or its shape, `A…` areas, `C…` categories, `U…` units, `D…` demands, `S…`
 /// supplies, `L…` claims, locks and previous, `P…` pairs, `Q…` quotas, `M…` limits, `G…` groups, `Y…` policy,
-/// `R…` ranges of sums, `W…` warnings. The function that finds a fault has its code in its name.
+/// `R…` ranges of sums, `W…` warnings. The function that finds a fault has its code in its name; codes never change
+/// their meaning. `F001`, `F2…` and `W2…` are of files and workbooks, found by the crate that reads these.
+///
+#[doc = include_str!("codes.md")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// The stable code, e.g. `D103`.

@@ -16,7 +16,7 @@ impl LevelName {
                 Text::new(format!("兑现第 {rank} 志愿认领的数量"), format!("claims honoured, rank {rank}"))
             }
             Self::Worth => Text::new("总价值", "total worth"),
-            Self::Keep => Text::new("与上一版计划一致的数量", "kept of the previous plan"),
+            Self::Keep => Text::new("与上一版方案一致的数量", "kept of the previous plan"),
             Self::Lot { side: Side::Demand } => Text::new("需求抽签", "draw among demands"),
             Self::Lot { side: Side::Supply } => Text::new("资源抽签", "draw among supplies"),
         }

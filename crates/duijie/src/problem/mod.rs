@@ -1,6 +1,6 @@
 //! What is meant: ids resolved, ranges checked, locks and claims laid out as pairs, goals expanded to levels.
 //!
-//! Third in the line: reads [`lists`](crate::lists) and [`Pairs`], gives [`Problem`] to
+//! Third in the line: reads [`lists`](crate::lists) and [`Pairs`](crate::rules::Pairs), gives [`Problem`] to
 //! [`compile`](crate::compile). Everything after it sees only the problem.
 
 mod build;

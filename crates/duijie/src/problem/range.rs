@@ -83,7 +83,7 @@ fn check_r101_total_fits(total: i128) -> Fault {
         Place::lists(),
         total.to_string(),
         Text::new(
-            format!("数量、容量、配额上限与配对上限之和 {total} 应小于 2^59"),
+            format!("数量、可提供数量、配额上限与配对上限之和 {total} 应小于 2^59"),
             format!(
                 "quantities, capacities, quota maxima and pair maxima add up to {total}, not less than 2^59"
             ),

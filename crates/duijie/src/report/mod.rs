@@ -1,18 +1,20 @@
 //! The report: what people and programs read, in the contract's form.
 //!
-//! Last in the line: takes a [`Plan`] and what was found about it, gives JSON; and reads such JSON back. What explains
-//! and measures a plan stands here as JSON values: the report carries it, [`verify`](crate::plan::verify) does not ask.
+//! Last in the line: takes a [`Plan`] and what was found about it, gives JSON; and reads such JSON back, also that of a
+//! later version. Reasons and measures are carried, never judged: [`verify`](crate::plan::verify) does not ask for them.
 
 mod goal;
 mod read;
 #[cfg(test)]
 mod tests;
 
-use schemars::{JsonSchema, Schema, schema_for};
+use schemars::{JsonSchema, schema_for};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::explain::{Refused, Unmet};
 use crate::lists::{Fault, Language};
+use crate::measure::Measures;
 use crate::plan::{Conflict, Digest, Entry, LevelResult, Match, Missing, Plan, Status};
 use crate::solve::Stop;
 
@@ -21,30 +23,6 @@ pub use read::ReportError;
 
 /// The version of this form.
 pub const VERSION: u32 = 1;
-
-/// A demand that does not get all it wants, and why.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Unmet {
-    /// The demand.
-    pub demand: String,
-    /// Units not served, 1 or more.
-    pub missing: i64,
-    /// `{"code", "evidence"}`, most important first.
-    #[serde(default)]
-    pub reasons: Vec<Value>,
-}
-
-/// A claim kept out by the rules.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Refused {
-    /// The supply.
-    pub supply: String,
-    /// The demand.
-    pub demand: String,
-    /// `{"code", "evidence"}`, in the order in which the rules are asked.
-    #[serde(default)]
-    pub reasons: Vec<Value>,
-}
 
 /// What is doubtful but usable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -155,46 +133,29 @@ fn nothing() -> Value {
 }
 
 /// What was found about a plan besides the plan itself. The default is nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
-    /// The reasons of every row of the plan's `unmet`, in its order; rows beyond the end have none.
-    pub reasons: Vec<Vec<Value>>,
+    /// Why demands are left open, sorted by demand; a row of the plan's `unmet` that is not here has no reasons.
+    pub unmet: Vec<Unmet>,
     /// Claims kept out, sorted by supply and demand.
     pub refused: Vec<Refused>,
     /// What is doubtful but usable.
     pub warnings: Vec<Warning>,
     /// The parts that are programs.
     pub programs: Vec<Program>,
-    /// Coverage and fairness by name.
-    pub measures: Value,
-}
-
-impl Default for Findings {
-    fn default() -> Self {
-        Self {
-            reasons: Vec::new(),
-            refused: Vec::new(),
-            warnings: Vec::new(),
-            programs: Vec::new(),
-            measures: nothing(),
-        }
-    }
-}
-
-/// A finding (a reason, a measure, …) as the report carries it.
-pub fn finding(finding: &impl Serialize) -> Value {
-    serde_json::to_value(finding).expect("findings are plain data with strings for keys")
+    /// Coverage and fairness.
+    pub measures: Measures,
 }
 
 impl Report {
     /// The report of a plan and of what was found about it.
     #[must_use]
     pub fn new(plan: &Plan, findings: Findings) -> Self {
-        let mut reasons = findings.reasons.into_iter();
+        let mut found = findings.unmet.into_iter().peekable();
         let unmet = plan.unmet.iter().map(|row| Unmet {
             demand: row.demand.clone(),
             missing: row.missing,
-            reasons: reasons.next().unwrap_or_default(),
+            reasons: found.next_if(|why| why.demand == row.demand).map(|why| why.reasons).unwrap_or_default(),
         });
         Self {
             version: VERSION,
@@ -208,7 +169,8 @@ impl Report {
             programs: findings.programs,
             certificate: plan.certificate.iter().cloned().map(LevelProof::Entries).collect(),
             conflict: plan.conflict.clone(),
-            measures: findings.measures,
+            measures: serde_json::to_value(&findings.measures)
+                .expect("measures are plain data with strings for keys"),
             digest: plan.digest.clone(),
         }
     }
@@ -240,6 +202,6 @@ impl Report {
 
 /// The JSON Schema of a report.
 #[must_use]
-pub fn schema() -> Schema {
-    schema_for!(Report)
+pub fn schema() -> Value {
+    schema_for!(Report).to_value()
 }

@@ -101,8 +101,26 @@ impl<'c, 'l> Desk<'c, 'l> {
         Self { categories, nearest: BTreeMap::new(), faults: Vec::new() }
     }
 
+    /// The category of a demand.
+    pub(super) fn check_d121_d122_category(
+        &mut self,
+        text: &str,
+        place: impl FnOnce() -> Place,
+    ) -> Option<u32> {
+        self.ask(text, "D121", "D122", place)
+    }
+
+    /// A category of a supply.
+    pub(super) fn check_s121_s122_category(
+        &mut self,
+        text: &str,
+        place: impl FnOnce() -> Place,
+    ) -> Option<u32> {
+        self.ask(text, "S121", "S122", place)
+    }
+
     /// The category that `text` leads to; else a fault with `unknown` or `several` as its code.
-    pub(super) fn ask(
+    fn ask(
         &mut self,
         text: &str,
         unknown: &'static str,

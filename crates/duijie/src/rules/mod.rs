@@ -36,7 +36,7 @@ pub use score::{ScoreFault, Scores};
 
 use std::num::NonZeroU32;
 
-use crate::lists::{DemandId, Fault, SupplyId};
+use crate::lists::{DemandId, Fault, SupplyId, Text};
 
 /// How a quantity came about. The order is the canonical order of pairs with the same ends.
 #[derive(
@@ -60,6 +60,28 @@ pub enum By {
     Claim,
     /// Arranged by the engine (统筹安排).
     Arrangement,
+}
+
+impl By {
+    /// Its name in the contract.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Lock => "lock",
+            Self::Claim => "claim",
+            Self::Arrangement => "arrangement",
+        }
+    }
+
+    /// How a quantity came about, in a word.
+    #[must_use]
+    pub fn text(self) -> Text {
+        match self {
+            Self::Lock => Text::new("已签约", "signed"),
+            Self::Claim => Text::new("认领", "claimed"),
+            Self::Arrangement => Text::new("统筹安排", "arranged"),
+        }
+    }
 }
 
 /// A demand and a supply that may serve it: 32 bytes.

@@ -160,7 +160,7 @@ impl<'l> Rules<'l> {
             let demand = &self.lists.demands[row.row];
             let place = || Place::row("demands", row.row).id(&demand.id).field("category");
             match &demand.category {
-                Some(text) => row.category = desk.ask(text, "D121", "D122", place).unwrap_or(NONE),
+                Some(text) => row.category = desk.check_d121_d122_category(text, place).unwrap_or(NONE),
                 None => desk.check_d123_category_given(place()),
             }
         }
@@ -168,7 +168,7 @@ impl<'l> Rules<'l> {
         for row in &self.supplies {
             let supply = &self.lists.supplies[row.row];
             let ask = |(k, text): (usize, &String)| {
-                desk.ask(text, "S121", "S122", || {
+                desk.check_s121_s122_category(text, || {
                     Place::row("supplies", row.row).id(&supply.id).field(format!("categories[{k}]"))
                 })
             };
@@ -187,7 +187,7 @@ impl<'l> Rules<'l> {
         let mut hours = Classes::new();
         for row in &mut self.demands {
             let demand = &lists.demands[row.row];
-            texts.read(&demand.times, "D120", || Place::row("demands", row.row).id(&demand.id));
+            texts.check_d120_times_readable(&demand.times, || Place::row("demands", row.row).id(&demand.id));
             let when = match demand.when {
                 When::Any => 0,
                 When::All => 1,
@@ -197,7 +197,7 @@ impl<'l> Rules<'l> {
         let mut windows = Classes::new();
         for row in &mut self.supplies {
             let supply = &lists.supplies[row.row];
-            texts.read(&supply.times, "S120", || Place::row("supplies", row.row).id(&supply.id));
+            texts.check_s120_times_readable(&supply.times, || Place::row("supplies", row.row).id(&supply.id));
             row.time = windows.number(supply.times.as_slice());
         }
         self.hours = hours
@@ -265,20 +265,6 @@ impl<'l> Rules<'l> {
     pub(super) fn supply_name(&self, supply: SupplyId) -> &'l str {
         &self.lists.supplies[self.supplies[supply.index()].row].id
     }
-
-    /// The id of the category that the demand's `category` – an id or a word – leads to; as written where `pairs`
-    /// are given.
-    ///
-    /// # Panics
-    /// Where the lists have no such demand.
-    #[must_use]
-    pub fn category_of(&self, demand: DemandId) -> Option<&'l str> {
-        let row = &self.demands[demand.index()];
-        match row.category {
-            NONE => self.lists.demands[row.row].category.as_deref(),
-            category => Some(self.categories.tree.id(category)),
-        }
-    }
 }
 
 /// The position of `id` among `count` names in order.
@@ -298,6 +284,14 @@ struct Texts<'l> {
 }
 
 impl<'l> Texts<'l> {
+    fn check_d120_times_readable(&mut self, times: &'l [String], place: impl Fn() -> Place) {
+        self.read(times, "D120", place);
+    }
+
+    fn check_s120_times_readable(&mut self, times: &'l [String], place: impl Fn() -> Place) {
+        self.read(times, "S120", place);
+    }
+
     fn read(&mut self, times: &'l [String], code: &'static str, place: impl Fn() -> Place) {
         for (k, text) in times.iter().enumerate() {
             if let Err(unreadable) = self.read.entry(text).or_insert_with(|| read(text)) {

@@ -207,7 +207,7 @@ fn a_conflict_in_words() {
     });
     assert_eq!(
         text.zh,
-        "互相矛盾：需求 D1、D2、D3、D4、D5等 6 个；名额 五美社区合起来至少需要 8，而最多只有 7"
+        "互相矛盾：需求 D1、D2、D3、D4、D5 等 6 个；配额 五美社区 合起来至少需要 8，而最多只有 7"
     );
     assert_eq!(
         text.en,

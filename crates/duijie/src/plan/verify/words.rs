@@ -3,7 +3,6 @@
 use super::refusal::{At, PairName, Refusal, RowKind, RowName};
 use crate::lists::{Side, Text};
 use crate::plan::{LevelName, Status};
-use crate::rules::By;
 
 pub(super) fn text(refusal: &Refusal) -> Text {
     match refusal {
@@ -237,35 +236,19 @@ fn unworded(refusal: &Refusal) -> Text {
     Text::new(format!("{refusal:?}"), format!("{refusal:?}"))
 }
 
-fn by_zh(by: By) -> &'static str {
-    match by {
-        By::Lock => "签约",
-        By::Claim => "认领",
-        By::Arrangement => "统筹安排",
-    }
-}
-
-fn by_en(by: By) -> &'static str {
-    match by {
-        By::Lock => "lock",
-        By::Claim => "claim",
-        By::Arrangement => "arrangement",
-    }
-}
-
 fn pair_zh(pair: &PairName) -> String {
-    format!("需求“{}”与资源“{}”的配对（{}）", pair.demand, pair.supply, by_zh(pair.by))
+    format!("需求“{}”与资源“{}”的配对（{}）", pair.demand, pair.supply, pair.by.text().zh)
 }
 
 fn pair_en(pair: &PairName) -> String {
-    format!("pair of demand {:?} and supply {:?} by {}", pair.demand, pair.supply, by_en(pair.by))
+    format!("pair of demand {:?} and supply {:?} by {}", pair.demand, pair.supply, pair.by.code())
 }
 
 fn row_zh(row: &RowName) -> String {
     let kind = match row.kind {
         RowKind::Demand => "需求",
         RowKind::Supply => "资源",
-        RowKind::Quota => "名额",
+        RowKind::Quota => "配额",
         RowKind::Limit => "限额",
         RowKind::Use => "承接单位",
     };

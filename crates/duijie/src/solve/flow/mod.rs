@@ -1,6 +1,6 @@
 //! The exact network solver: a primal network simplex with a good start, exact prices and the violated cut.
 //!
-//! It sees only the [`network`](crate::network) and the meter; what the rows and pairs mean is known to its callers. It is not the place for
+//! It sees only the [`crate::network`] and the meter; what the rows and pairs mean is known to its callers. It is not the place for
 //! goals and levels: those are series of networks that differ in ranges and gains, each started from the last
 //! [`State`].
 //!
