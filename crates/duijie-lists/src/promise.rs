@@ -31,15 +31,18 @@ pub(crate) fn lock_pairs(lists: &mut Lists, promises: BTreeMap<Ends, Signed>) ->
         let quantity = quantities.get(&*ends.demand).copied().unwrap_or(left);
         let most = quantity.min(capacities.get(&*ends.supply).copied().unwrap_or(left));
         let mut laid = Vec::new();
-        for &row in own.iter().filter(|&&row| !pairs[row].lock) {
+        for &row in &own {
             let pair = &mut pairs[row];
+            if pair.lock {
+                continue;
+            }
             let top = pair.maximum.unwrap_or(most);
             let taken = left.min(top);
             if taken > 0 {
                 pair.maximum = Some(top - taken);
                 pair.minimum = pair.minimum.saturating_sub(taken).max(0);
                 left -= taken;
-                laid.push(Pair { minimum: taken, ..pairs[row].clone() });
+                laid.push(Pair { minimum: taken, ..pair.clone() });
             }
         }
         if left > 0 {
