@@ -95,7 +95,7 @@ fn spoil_value(r: &mut Random, value: &mut Value) {
     let copied = nth(value, &mut other).cloned();
     let mut at = below(r, count);
     let Some(found) = nth(value, &mut at) else { return };
-    match (r.between(0, 5), found) {
+    match (r.between(0, 9), found) {
         (0, Value::Array(rows)) if !rows.is_empty() => drop(rows.remove(below(r, rows.len()))),
         (1, Value::Array(rows)) if !rows.is_empty() => rows.push(rows[below(r, rows.len())].clone()),
         (0 | 1, Value::Object(fields)) if !fields.is_empty() => {
@@ -106,7 +106,7 @@ fn spoil_value(r: &mut Random, value: &mut Value) {
             }
         }
         (2, found) => *found = copied.unwrap_or_default(),
-        (3, found) if found.is_i64() => {
+        (3.., found) if found.is_i64() && r.chance(80) => {
             *found = json!(found.as_i64().unwrap_or(0).wrapping_add(r.between(-3, 3)))
         }
         (_, found) => *found = odd(r),
@@ -186,7 +186,7 @@ fn spoiled_lists_are_faults_or_are_matched() {
             usable += 1;
         }
     }
-    assert!(usable > 100, "only {usable} could be matched");
+    assert!(usable > 50, "only {usable} could be matched");
 }
 
 /// What an accepted report states of a problem: an optimum is one value a level, and no plan is both there and not.

@@ -123,8 +123,15 @@ fn signed_stays(lists: &Lists, name: &str) {
     write_lists(folder.path(), &changed, Language::Chinese).unwrap();
     let input = read(&[folder.path().to_path_buf()]).unwrap();
     assert_eq!(input.warnings, [], "{name}");
-    let locks: BTreeMap<(String, String), i64> =
-        input.lists.locks.iter().map(|l| ((l.demand.clone(), l.supply.clone()), l.quantity)).collect();
+    // With pairs given, what is promised is a locked pair.
+    let mut locks = BTreeMap::new();
+    let promised = input.lists.locks.iter().map(|lock| (&lock.demand, &lock.supply, lock.quantity));
+    let pairs = input.lists.pairs.iter().flatten().filter(|pair| pair.lock);
+    for (demand, supply, quantity) in
+        promised.chain(pairs.map(|pair| (&pair.demand, &pair.supply, pair.minimum)))
+    {
+        *locks.entry((demand.clone(), supply.clone())).or_insert(0) += quantity;
+    }
     assert_eq!(locks, signed, "{name}");
     assert_eq!(
         input.lists.previous.iter().map(|row| row.quantity).sum::<i64>(),

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::cell::Cell;
 use crate::error::fault;
 use crate::origin::{Located, Origins, RowOrigin, Source};
+use crate::promise::lock_pairs;
 use crate::record::{Record, record};
 use crate::table::{Table, contract_table};
 
@@ -29,15 +30,16 @@ pub(crate) struct Build {
 
 /// Demand and supply.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Ends {
-    demand: String,
-    supply: String,
+pub(crate) struct Ends {
+    pub(crate) demand: String,
+    pub(crate) supply: String,
 }
 
+/// What is promised of two ends, and the first row that says so.
 #[derive(Clone, Copy, Debug)]
-struct Signed {
-    quantity: i64,
-    at: RowOrigin,
+pub(crate) struct Signed {
+    pub(crate) quantity: i64,
+    pub(crate) at: RowOrigin,
 }
 
 /// Rows that make one record: quotas and groups by member list, limits by term.
@@ -210,9 +212,13 @@ impl Build {
         self.origins.rows.entry(table).or_default().extend(rows);
     }
 
-    /// The lists are complete: what was signed becomes locks. A promise that stands under 锁定 too is one
-    /// promise, of the larger quantity.
+    /// The lists are complete: what was signed becomes locks (locked pairs, where pairs are given). A promise that
+    /// stands under 锁定 too is one promise, of the larger quantity.
     pub(crate) fn finish(&mut self) {
+        if self.lists.pairs.is_some() {
+            let origins = lock_pairs(&mut self.lists, std::mem::take(&mut self.signed));
+            self.origins.rows.entry("pairs").or_default().extend(origins);
+        }
         let mut locked: BTreeMap<Ends, (usize, i64)> = BTreeMap::new();
         for (row, lock) in self.lists.locks.iter().enumerate() {
             let ends = Ends { demand: lock.demand.clone(), supply: lock.supply.clone() };
