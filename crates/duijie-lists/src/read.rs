@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use duijie::lists::{self, Fault, Lists, Place, Policy, Text};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::build::Build;
@@ -119,31 +121,37 @@ impl Reading {
                 self.tables += 1;
                 self.build.add_lists(file.to_path_buf(), lists);
             }
-            Err(lists::ReadError::NoLists(fault)) => {
-                return Err(Unreadable::new(file, fault.cause, fault.cure));
-            }
-            Err(lists::ReadError::Faults(_)) if is_report(text) => self.warnings.push(warn_w203_report(file)),
+            Err(_) if is_report(text) => self.warnings.push(warn_w203_report(file)),
             Err(lists::ReadError::Faults(faults)) => {
                 self.build.faults.extend(faults.0.into_iter().map(|fault| in_json(file, fault)));
+            }
+            Err(lists::ReadError::NoLists(fault)) => {
+                return Err(Unreadable::new(file, fault.cause, fault.cure));
             }
         }
         Ok(())
     }
 }
 
-/// A report of ours beside the lists, e.g. in the folder of an earlier run.
-fn is_report(text: &str) -> bool {
-    serde_json::from_str::<Value>(text)
-        .is_ok_and(|value| value.get("status").is_some() && value.get("matches").is_some())
+/// A fault of a JSON file's shape: its place is the path of the value.
+fn in_json(file: &Path, fault: Fault) -> Located {
+    let place = Place { id: None, ..fault.place.clone() };
+    let path = if place.table.is_empty() { place.field } else { Some(place.to_string()) };
+    Located { fault, origin: Some(Origin { path, ..Origin::file(file) }) }
 }
 
-/// A fault of a JSON file, at its path: `demands[3].quantity`.
-fn in_json(file: &Path, fault: Fault) -> Located {
-    let path = fault.place.row.map(|row| match &fault.place.field {
-        Some(field) => format!("{}[{row}].{field}", fault.place.table),
-        None => format!("{}[{row}]", fault.place.table),
-    });
-    Located { fault, origin: Some(Origin { path, ..Origin::file(file) }) }
+/// What a report has and lists have not; whatever stands in it, however deep, is passed over.
+#[derive(Deserialize)]
+struct ReportMarks {
+    #[serde(rename = "status")]
+    _status: IgnoredAny,
+    #[serde(rename = "matches")]
+    _matches: IgnoredAny,
+}
+
+/// A report of ours beside the lists, e.g. in the folder of an earlier run.
+fn is_report(text: &str) -> bool {
+    serde_json::from_str::<ReportMarks>(text).is_ok()
 }
 
 fn check_f001_policy(file: &Path, error: &serde_json::Error) -> ReadError {

@@ -1,13 +1,13 @@
 //! `yunmeng/pairing`: every unit one community, every community exactly 8 units, every class spread evenly.
 //!
-//! A community's share of a class is a demand of its own ("文昌社区·教育单位", from ⌊n/11⌋ to ⌈n/11⌉ of the n units
-//! of the class) and the community is a quota of exactly 8 over its demands: so the bounds on class and community
-//! are nested and the problem is a network. A unit is a supply of exactly 1. Worth is 10 000 less the metres
-//! between unit and community (assumed).
+//! A unit is a demand of exactly 1: it wants one community. A community's places for a class are a supply of its own
+//! ("文昌社区·教育单位", from ⌊n/11⌋ to ⌈n/11⌉ of the n units of the class), offered by the community, and a quota of
+//! exactly 8 holds all its supplies: so the bounds on class and community are nested, the problem is a network, and a plan
+//! leaves no demand open. Worth is 10 000 less the metres between unit and community (assumed).
 
 use std::collections::BTreeMap;
 
-use duijie::lists::{Category, Demand, Lists, Pair, Quota, Side, Supply};
+use duijie::lists::{Category, Demand, Lists, Pair, Quota, Side, Supply, Unit};
 
 use crate::county::County;
 
@@ -26,22 +26,22 @@ pub(crate) fn add(lists: &mut Lists, county: &County) {
         let mut members = Vec::new();
         for (class, units) in &classes {
             let id = format!("{area}·{class}");
-            lists.demands.push(Demand {
+            lists.supplies.push(Supply {
                 id: id.clone(),
-                title: format!("与{class}结对"),
-                category: Some((*class).to_owned()),
-                area: Some(area.clone()),
-                quantity: count(units.len().div_ceil(communities)),
-                minimum: count(units.len() / communities),
+                unit: Some(area.clone()),
+                title: format!("接受{class}结对"),
+                categories: vec![(*class).to_owned()],
                 measure: Some("家".to_owned()),
-                priority: 1,
-                ..Demand::default()
+                areas: vec![area.clone()],
+                capacity: count(units.len().div_ceil(communities)),
+                minimum: count(units.len() / communities),
+                ..Supply::default()
             });
             for unit in units.iter().map(|&unit| &county.units[unit]) {
                 let metres = unit.spot.metres(county.spot(community));
                 pairs.push(Pair {
-                    demand: id.clone(),
-                    supply: unit.id.clone(),
+                    demand: unit.id.clone(),
+                    supply: id.clone(),
                     worth: NEAREST - metres,
                     minimum: 0,
                     maximum: None,
@@ -53,24 +53,24 @@ pub(crate) fn add(lists: &mut Lists, county: &County) {
         }
         let each = count(county.units.len() / communities);
         lists.quotas.push(Quota {
-            id: area,
-            side: Side::Demand,
+            id: area.clone(),
+            side: Side::Supply,
             members,
             minimum: each,
             maximum: Some(each),
         });
+        lists.units.push(Unit { id: area.clone(), area: Some(area) });
     }
     for unit in &county.units {
-        lists.supplies.push(Supply {
+        lists.demands.push(Demand {
             id: unit.id.clone(),
-            unit: Some(unit.id.clone()),
-            title: unit.id.clone(),
-            categories: vec![unit.class.clone()],
-            measure: Some("家".to_owned()),
-            areas: vec![county.whole()],
-            capacity: 1,
+            title: "与一个社区结对".to_owned(),
+            category: Some(unit.class.clone()),
+            area: Some(county.community(unit.home)),
+            quantity: 1,
             minimum: 1,
-            ..Supply::default()
+            measure: Some("家".to_owned()),
+            ..Demand::default()
         });
     }
     if lists.categories.is_empty() {

@@ -241,19 +241,19 @@ fn posts_make_floor_quota_and_skill_bind() {
 #[test]
 fn pairing_has_the_figures_of_the_account() {
     let lists = made(Scenario::YunmengPairing);
-    assert_eq!((lists.supplies.len(), lists.quotas.len()), (88, 11));
-    assert!(lists.supplies.iter().all(|row| (row.minimum, row.capacity) == (1, 1)));
+    assert_eq!((lists.demands.len(), lists.quotas.len()), (88, 11));
+    assert!(lists.demands.iter().all(|row| (row.minimum, row.quantity) == (1, 1)));
     assert!(lists.quotas.iter().all(|row| (row.minimum, row.maximum) == (8, Some(8))));
     let pairs = lists.pairs.as_ref().unwrap();
     assert_eq!(pairs.len(), 88 * 11);
     assert!(pairs.iter().all(|row| (1..=10_000).contains(&row.worth)));
     for class in &lists.categories {
-        let units = lists.supplies.iter().filter(|row| row.categories[0] == class.id).count();
-        let rows = lists.demands.iter().filter(|row| row.category.as_ref() == Some(&class.id));
+        let units = lists.demands.iter().filter(|row| row.category.as_ref() == Some(&class.id)).count();
+        let rows = lists.supplies.iter().filter(|row| row.categories[0] == class.id);
         let mut count = 0;
         for row in rows {
             assert_eq!(usize::try_from(row.minimum).unwrap(), units / 11);
-            assert_eq!(usize::try_from(row.quantity).unwrap(), units.div_ceil(11));
+            assert_eq!(usize::try_from(row.capacity).unwrap(), units.div_ceil(11));
             count += 1;
         }
         assert_eq!(count, 11);

@@ -109,7 +109,7 @@ fn check_l104_rank_positive(claim: &Claim, place: &Place) -> Option<Fault> {
 }
 
 fn check_l105_claimed_once(lists: &Lists, known: &Known<'_>, faults: &mut Vec<Fault>) {
-    let ends = |(row, claim): (usize, &super::Claim)| {
+    let ends = |(row, claim): (usize, &Claim)| {
         let (demand, supply) =
             (known.demands.position(&claim.demand)?, known.supplies.position(&claim.supply)?);
         Some(Ends { demand, supply, kind: 0, row })

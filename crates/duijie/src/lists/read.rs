@@ -48,7 +48,8 @@ impl Lists {
         if let Some(fault) = check_f103_not_too_deep(text) {
             return Err(no_lists(fault));
         }
-        if let Ok(lists) = serde_json::from_str::<Self>(text)
+        if is_by_name(text)
+            && let Ok(lists) = serde_json::from_str::<Self>(text)
             && lists.version == VERSION
         {
             return Ok(lists);
@@ -146,6 +147,19 @@ fn check_f103_not_too_deep(text: &str) -> Option<Fault> {
         ),
         no_lists_cure(),
     ))
+}
+
+/// Whether fields have names throughout: serde would also take a row, or the lists, as a bare list of values, which the
+/// contract does not know. Nowhere in lists does a list stand in a list.
+fn is_by_name(text: &str) -> bool {
+    let (mut open, mut named) = (Vec::new(), text.trim_start().starts_with('{'));
+    outside_strings(text, |_, byte| match byte {
+        b'[' if open.last() == Some(&b'[') => named = false,
+        b'{' | b'[' => open.push(byte),
+        b'}' | b']' => drop(open.pop()),
+        _ => {}
+    });
+    named
 }
 
 /// The text with `NaN`, `Infinity` and `-Infinity`, which some programs write, as fractions of the same length: no
@@ -274,9 +288,6 @@ fn read_table<T: Least>(
     raw: &RawValue,
     faults: &mut Vec<Fault>,
 ) -> Vec<T> {
-    if let Ok(rows) = serde_json::from_str(raw.get()) {
-        return rows;
-    }
     let Ok(rows) = serde_json::from_str::<Vec<&RawValue>>(raw.get()) else {
         faults.push(check_f109_table_is_a_list(table, source.written(raw)));
         return Vec::new();
@@ -291,13 +302,13 @@ fn read_row<T: Least>(
     raw: &RawValue,
     faults: &mut Vec<Fault>,
 ) -> Option<T> {
-    let error = match serde_json::from_str(raw.get()) {
-        Ok(row) => return Some(row),
-        Err(error) => error,
-    };
     let Some(fields) = object(raw) else {
         faults.push(check_f110_row_is_an_object(place, source.written(raw)));
         return None;
+    };
+    let error = match serde_json::from_str(raw.get()) {
+        Ok(row) => return Some(row),
+        Err(error) => error,
     };
     let id = fields.0.iter().find(|(name, _)| name == "id");
     let place = match id.and_then(|(_, id)| serde_json::from_str::<String>(id.get()).ok()) {
