@@ -4,11 +4,13 @@
 //! plan of a small one, [`milp`] asks a float solver for a medium one. None of them uses the engine's own stages.
 
 mod brute;
+mod clerk;
 mod milp;
 mod model;
 mod random;
 
 pub use brute::brute;
+pub use clerk::clerk_lists;
 pub use milp::milp;
 pub use model::{Model, ModelRow, Solved, Weight};
 pub use random::{Program, Random, Shape, random_lists};

@@ -137,7 +137,8 @@ impl Reading {
 fn in_json(file: &Path, fault: Fault) -> Located {
     let place = Place { id: None, ..fault.place.clone() };
     let path = if place.table.is_empty() { place.field } else { Some(place.to_string()) };
-    Located { fault, origin: Some(Origin { path, ..Origin::file(file) }) }
+    let origin = Origin { path, ..Origin::file(file) };
+    Located { fault, origin: Some(origin) }
 }
 
 /// What a report has and lists have not; whatever stands in it, however deep, is passed over.

@@ -362,7 +362,7 @@ fn what_is_no_list_is_refused_as_such() {
     for text in ["", "name,quantity\nA,3\n", "{", r#"{"version": 1}{}"#, r#"{"version": 1,}"#, "\u{0}"] {
         assert_eq!(no_lists(text), "F101", "{text:?}");
     }
-    for text in ["[]", "3", "null", r#""{}""#] {
+    for text in ["[]", "3", "null", r#""{}""#, "[1]"] {
         assert_eq!(no_lists(text), "F102", "{text:?}");
     }
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "")] {
@@ -374,6 +374,12 @@ fn what_is_no_list_is_refused_as_such() {
     // Brackets in a text are no nesting.
     let title = format!(r#"{{"version":1,"demands":[{{"id":"\"{}","quantity":1}}]}}"#, "[".repeat(200_000));
     assert_eq!(read(&title).demands.len(), 1);
+}
+
+#[test]
+fn rows_without_field_names_are_no_rows() {
+    let text = r#"{"version": 1, "areas": [["a"]], "demands": [{"id": "D", "quantity": 1}, ["E", 1]]}"#;
+    assert_eq!(shown(&reading(text)), ["F110 areas[0] [\"a\"]", "F110 demands[1] [\"E\", 1]"]);
 }
 
 #[test]

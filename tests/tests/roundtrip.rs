@@ -1,0 +1,160 @@
+//! Workbooks: lists written and read again are the same lists; what was signed in 项目清单 stays.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use calamine::{Data, Reader, Xlsx};
+use duijie::lists::{Goal, Language, Lists};
+use duijie::plan::Status;
+use duijie::rules::By;
+use duijie::{Options, Outcome, run};
+use duijie_lists::{PlanSheets, read, write_lists, write_plan};
+use duijie_scenarios::{Scenario, Size, generate};
+use duijie_tests::clerk_lists;
+use rust_xlsxwriter::Workbook;
+
+fn outcome(lists: &Lists) -> Outcome {
+    run(lists, &Options::default()).unwrap()
+}
+
+fn written_and_read(lists: &Lists, language: Language) -> Lists {
+    let folder = tempfile::tempdir().unwrap();
+    write_lists(folder.path(), lists, language).unwrap();
+    let input = read(&[folder.path().to_path_buf()]).unwrap();
+    assert_eq!(input.warnings, []);
+    input.lists
+}
+
+/// The rows of every table by id, as the order of files and sheets is not that of the tables.
+fn sorted(mut lists: Lists) -> Lists {
+    lists.claims.sort_by(|a, b| (&a.demand, &a.supply).cmp(&(&b.demand, &b.supply)));
+    lists
+}
+
+#[test]
+fn the_scenarios_survive_workbooks() {
+    for scenario in Scenario::ALL {
+        let lists = generate(scenario, Size::default());
+        assert!(sorted(written_and_read(&lists, Language::Chinese)) == sorted(lists), "{scenario}");
+    }
+}
+
+#[test]
+fn small_lists_survive_workbooks_in_both_languages() {
+    for seed in 0..20 {
+        let lists = clerk_lists(seed);
+        for language in [Language::Chinese, Language::English] {
+            let again = written_and_read(&lists, language);
+            assert_eq!(sorted(again), sorted(lists.clone()), "seed {seed}");
+        }
+    }
+}
+
+fn sheet(path: &Path, name: &str) -> Vec<Vec<Data>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(fs::read(path).unwrap())).unwrap();
+    book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+/// Writes 项目清单.xlsx, and signs every third row as a clerk does in a spreadsheet program: the sheet saved with 是 under
+/// 签约. Gives the signed quantity by both ends.
+fn signed_plan(path: &Path, outcome: &Outcome) -> BTreeMap<(String, String), i64> {
+    write_plan(path, &PlanSheets::new(outcome, Language::Chinese)).unwrap();
+    let mut rows = sheet(path, "项目清单");
+    let column = |name: &str| rows[0].iter().position(|cell| *cell == Data::String(name.to_owned())).unwrap();
+    let (sign, demand, supply, quantity) =
+        (column("签约"), column("需求编号"), column("资源编号"), column("数量"));
+    let mut signed = BTreeMap::new();
+    for (k, row) in rows.iter_mut().enumerate().skip(1) {
+        let already = row[sign] == Data::String("是".to_owned());
+        if already || k % 3 == 0 {
+            row[sign] = Data::String("是".to_owned());
+            let Data::Float(quantity) = row[quantity] else { panic!("{row:?}") };
+            #[allow(clippy::cast_possible_truncation, reason = "a small whole number")]
+            let quantity = quantity as i64;
+            *signed.entry((row[demand].to_string(), row[supply].to_string())).or_insert(0) += quantity;
+        }
+    }
+    let mut book = Workbook::new();
+    let page = book.add_worksheet().set_name("项目清单").unwrap();
+    for (k, row) in (0_u32..).zip(&rows) {
+        for (j, cell) in (0_u16..).zip(row) {
+            match cell {
+                Data::Float(number) => drop(page.write_number(k, j, *number).unwrap()),
+                Data::Empty => {}
+                cell => drop(page.write_string(k, j, cell.to_string()).unwrap()),
+            }
+        }
+    }
+    book.save(path).unwrap();
+    signed
+}
+
+#[test]
+fn what_was_signed_stays() {
+    for scenario in [Scenario::YunmengLists, Scenario::YunmengPairing] {
+        signed_stays(&generate(scenario, Size::default()), scenario.name());
+    }
+    let mut usable = 0;
+    for seed in 0..30 {
+        let lists = clerk_lists(seed);
+        if outcome(&lists).report.status == Status::Optimal && lists.policy.goals.is_none() {
+            usable += 1;
+            signed_stays(&lists, &format!("seed {seed}"));
+        }
+    }
+    assert!(usable > 3, "{usable}");
+}
+
+fn signed_stays(lists: &Lists, name: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("项目清单.xlsx");
+    let first = outcome(lists);
+    let signed = signed_plan(&path, &first);
+    // The demands that change: every fourth wants one more, and comes first.
+    let mut changed = lists.clone();
+    changed.previous.clear();
+    changed.locks.clear();
+    changed.demands.iter_mut().step_by(4).for_each(|demand| demand.quantity += 1);
+    if let Some(goals) = &mut changed.policy.goals {
+        goals.insert(0, Goal::Keep);
+    }
+    write_lists(folder.path(), &changed, Language::Chinese).unwrap();
+    let input = read(&[folder.path().to_path_buf()]).unwrap();
+    assert_eq!(input.warnings, [], "{name}");
+    let locks: BTreeMap<(String, String), i64> =
+        input.lists.locks.iter().map(|l| ((l.demand.clone(), l.supply.clone()), l.quantity)).collect();
+    assert_eq!(locks, signed, "{name}");
+    assert_eq!(
+        input.lists.previous.iter().map(|row| row.quantity).sum::<i64>(),
+        first.report.matches.iter().map(|row| row.quantity).sum::<i64>()
+    );
+    let again = outcome(&input.lists).report;
+    assert!(matches!(again.status, Status::Optimal | Status::Gap), "{name}: {:?}", again.status);
+    let mut kept = BTreeMap::new();
+    for row in again.matches.iter().filter(|row| row.by == By::Lock) {
+        *kept.entry((row.demand.clone(), row.supply.clone())).or_insert(0) += row.quantity;
+    }
+    assert_eq!(kept, signed, "{name}");
+}
+
+/// Lists as clerks really keep them are for a later version: today they are told what is missing, cell by cell.
+#[test]
+fn lists_with_two_headings_or_merged_cells_are_told_what_is_missing() {
+    // A heading of two rows, merged cells, totals below: what a district's list looks like.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("需求清单.xlsx");
+    let mut book = Workbook::new();
+    let page = book.add_worksheet().set_name("需求清单").unwrap();
+    let plain = rust_xlsxwriter::Format::new();
+    page.merge_range(0, 0, 0, 4, "2026 年居民需求汇总表", &plain).unwrap();
+    page.write_row(1, 0, ["序号", "社区", "需求", "", "备注"]).unwrap();
+    page.write_row(2, 0, ["", "", "名称", "数量", ""]).unwrap();
+    page.merge_range(3, 1, 4, 1, "五美社区", &plain).unwrap();
+    page.write_row(3, 2, ["量血压", "约30人"]).unwrap();
+    page.write_row(5, 0, ["合计", "", "", "30"]).unwrap();
+    book.save(&path).unwrap();
+    let error = read(&[path]).unwrap_err().describe(Language::Chinese);
+    assert!(error.contains("需求清单") && error.contains("可改为"), "{error}");
+}
