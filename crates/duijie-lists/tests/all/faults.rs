@@ -57,7 +57,7 @@ fn every_fault_of_json_is_told_with_its_path() {
         .collect();
     assert_eq!(
         told,
-        ["F106 ", "F107 demands[0].quantity", "F106 demands[0].categroy", "F105 demands[1].quantity"]
+        ["F106 wishes", "F107 demands[0].quantity", "F106 demands[0].categroy", "F105 demands[1].quantity"]
     );
 }
 

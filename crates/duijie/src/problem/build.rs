@@ -171,7 +171,7 @@ impl Problem {
                     maximum: limit.maximum.map(|m| bound(m.0)),
                     terms,
                 }),
-                Err(sum) => faults.push(range::check_r104_weight_fits(row, &limit.id, sum)),
+                Err(sum) => faults.push(range::check_r104_limit_fits(row, &limit.id, sum)),
             }
         }
         if faults.is_empty() { Ok(limits) } else { Err(faults) }

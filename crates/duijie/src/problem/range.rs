@@ -130,21 +130,10 @@ fn check_r103_bounds_fit(sizes: &Sizes) -> Fault {
     )
 }
 
-/// R104 where a limit's weights on one pair add up beyond `i64`; `sum` is what they add up to.
-pub(super) fn check_r104_weight_fits(limit: usize, id: &str, sum: i128) -> Fault {
-    limit_beyond(limit, id, &sum.abs())
-}
-
-fn check_r104_limit_fits(limit: usize, id: &str, resolved: &Limit, problem: &Problem) -> Option<Fault> {
-    let sum: i128 = resolved
-        .terms
-        .iter()
-        .map(|t| i128::from(t.each).abs() * i128::from(problem.pairs[t.pair.index()].maximum))
-        .sum();
-    (sum >= LONG).then(|| limit_beyond(limit, id, &sum))
-}
-
-fn limit_beyond(limit: usize, id: &str, sum: &i128) -> Fault {
+/// The fault of a limit whose weights add up too far: over its pairs, or on one pair beyond `i64`. `sum` is what they
+/// add up to.
+pub(super) fn check_r104_limit_fits(limit: usize, id: &str, sum: i128) -> Fault {
+    let sum = sum.abs();
     Fault::new(
         "R104",
         Place::row("limits", limit).id(id).field("terms"),
@@ -157,11 +146,20 @@ fn limit_beyond(limit: usize, id: &str, sum: &i128) -> Fault {
     )
 }
 
+fn beyond(limit: usize, id: &str, resolved: &Limit, problem: &Problem) -> Option<Fault> {
+    let sum: i128 = resolved
+        .terms
+        .iter()
+        .map(|t| i128::from(t.each).abs() * i128::from(problem.pairs[t.pair.index()].maximum))
+        .sum();
+    (sum >= LONG).then(|| check_r104_limit_fits(limit, id, sum))
+}
+
 /// Every inequality that does not hold. `limit_rows` are the rows of the limits as they were given.
 pub(super) fn check(problem: &Problem, limit_rows: &[usize]) -> Vec<Fault> {
     let mut faults = Sizes::of(problem).check();
     for ((limit, resolved), &row) in problem.lists.limits.iter().zip(&problem.limits).zip(limit_rows) {
-        faults.extend(check_r104_limit_fits(row, &limit.id, resolved, problem));
+        faults.extend(beyond(row, &limit.id, resolved, problem));
     }
     faults
 }
