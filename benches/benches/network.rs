@@ -23,7 +23,7 @@ fn worth_only(lists: &Lists) -> Lists {
 fn bounds(answers: &Answers) -> Vec<i128> {
     let mut sums: Vec<i128> = Vec::new();
     for answer in &answers.parts {
-        let Answer::Plan { proofs, .. } = answer else { panic!("the instance is feasible") };
+        let Answer::Plan { proofs, .. } = answer else { unreachable!("the instance is feasible") };
         sums.resize(proofs.len(), 0);
         sums.iter_mut().zip(proofs).for_each(|(sum, proof)| *sum += proof.bound);
     }
@@ -89,7 +89,7 @@ fn against_linear_programs(c: &mut Criterion) {
     });
     group.bench_function(format!("duijie, all {} levels", full.levels().len()), |b| {
         b.iter(|| {
-            assert_eq!(bounds(&solve(&full, &compiled, &Budget::default())).len(), full.levels().len())
+            assert_eq!(bounds(&solve(&full, &compiled, &Budget::default())).len(), full.levels().len());
         });
     });
     for backend in [Backend::Clarabel, Backend::Microlp] {

@@ -20,7 +20,7 @@ fn main() {
                 assert_eq!(
                     run(&lists, &Options::default()).expect("no faults").report.status,
                     Status::Optimal
-                )
+                );
             });
         });
     }
@@ -29,7 +29,10 @@ fn main() {
         group.throughput(Throughput::Elements(pairs as u64));
         group.bench_with_input(BenchmarkId::new("posts-like", pairs), &lists, |b, lists| {
             b.iter(|| {
-                assert_eq!(run(lists, &Options::default()).expect("no faults").report.status, Status::Optimal)
+                assert_eq!(
+                    run(lists, &Options::default()).expect("no faults").report.status,
+                    Status::Optimal
+                );
             });
         });
     }

@@ -1,5 +1,7 @@
 //! Spoiled lists and reports: whatever stands in them, faults or a proven plan, never a panic.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::{fs, path::PathBuf};
 
 use duijie::lists::Lists;

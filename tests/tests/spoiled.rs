@@ -1,5 +1,7 @@
 //! Our own reports, spoiled in every way of one table: each is refused, and says what does not hold.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use duijie::lists::{Lists, PartId};

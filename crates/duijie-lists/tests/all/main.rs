@@ -1,5 +1,7 @@
 //! The tests of reading and writing, in one program.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod faults;
 mod garbage;
 mod plan;
