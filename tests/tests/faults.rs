@@ -109,7 +109,7 @@ fn spoil_value(r: &mut Random, value: &mut Value) {
         }
         (2, found) => *found = copied.unwrap_or_default(),
         (3.., found) if found.is_i64() && r.chance(80) => {
-            *found = json!(found.as_i64().unwrap_or(0).wrapping_add(r.between(-3, 3)))
+            *found = json!(found.as_i64().unwrap_or(0).wrapping_add(r.between(-3, 3)));
         }
         (_, found) => *found = odd(r),
     }
@@ -268,7 +268,7 @@ fn sums_beyond_the_range_are_faults() {
     let text = json!({"version": 1, "demands": rows("D", "quantity"), "supplies": rows("S", "capacity"), "pairs": pairs});
     match run(&Lists::from_json(&text.to_string()).unwrap(), &Options::default()) {
         Err(Error::Faults(faults)) => {
-            assert!(faults.0.iter().all(|fault| fault.code.starts_with('R')), "{faults}")
+            assert!(faults.0.iter().all(|fault| fault.code.starts_with('R')), "{faults}");
         }
         Err(Error::Refused(refusal)) => panic!("{refusal}"),
         Ok(outcome) => assert_eq!(outcome.report.status, Status::Optimal),

@@ -140,7 +140,7 @@ fn quotas_of_two_sides_never_cross() {
     check(
         |lists| {
             lists.quotas =
-                vec![quota("a", Side::Demand, &["d0", "d1"]), quota("b", Side::Supply, &["s0", "s1"])]
+                vec![quota("a", Side::Demand, &["d0", "d1"]), quota("b", Side::Supply, &["s0", "s1"])];
         },
         &[],
     );

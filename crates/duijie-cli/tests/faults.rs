@@ -41,7 +41,12 @@ fn told(found: &Found) -> Vec<String> {
         for field in ["code", "file", "place", "cause", "cure"] {
             assert!(fault[field].as_str().is_some_and(|text| !text.is_empty()), "{field} of {fault}");
         }
-        format!("{} {}", fault["place"].as_str().unwrap(), fault["found"].as_str().unwrap())
+        let cell = match (fault["row"].as_u64(), fault["column"].as_str()) {
+            (Some(row), Some(column)) => format!("第 {row} 行 {column} 列 "),
+            (Some(row), None) => format!("第 {row} 行 "),
+            _ => String::new(),
+        };
+        format!("{cell}{} {}", fault["place"].as_str().unwrap(), fault["found"].as_str().unwrap())
     };
     found.faults.iter().map(one).collect()
 }

@@ -132,7 +132,7 @@ fn cells_of_workbooks_error_values_and_formulas() {
     sheet.write_number(2, 1, 2.5).unwrap();
     book.add_worksheet().set_name("杂记").unwrap().write_string(0, 0, "随便写的").unwrap();
     book.save(&path).unwrap();
-    assert_eq!(codes(read(&[path.clone()])), ["F206 2B", "F208 3A", "F207 3B"]);
+    assert_eq!(codes(read(std::slice::from_ref(&path))), ["F206 2B", "F208 3A", "F207 3B"]);
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn the_sheets_hold_plan_reasons_sums_and_proof() {
     );
     assert_eq!(
         sheet(&path, "核验")[2],
-        [text("目标 1：满足第 1 优先级的需求"), Data::Float(6.0), Data::Float(6.0)]
+        [text("目标 1：满足第 1 级需求的数量"), Data::Float(6.0), Data::Float(6.0)]
     );
 }
 

@@ -35,6 +35,11 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(text(), 0..4)
 }
 
+/// Members: a quota without any has no cell to stand in.
+fn members() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::vec(text(), 1..4)
+}
+
 fn count() -> impl Strategy<Value = i64> {
     prop_oneof![1..9_i64, Just(i64::from(i32::MAX))]
 }
@@ -181,12 +186,12 @@ fn lists() -> impl Strategy<Value = Lists> {
     let quota = (
         text(),
         side(),
-        prop_oneof![texts(), prop::collection::vec("[a-z]{3}", 150..450)],
+        prop_oneof![members(), prop::collection::vec("[a-z]{3}", 150..450)],
         0..9_i64,
         of(0..99_i64),
     )
         .prop_map(|(id, side, members, minimum, maximum)| Quota { id, side, members, minimum, maximum });
-    let group = (text(), side(), texts(), count()).prop_map(|(id, side, members, weight)| Group {
+    let group = (text(), side(), members(), count()).prop_map(|(id, side, members, weight)| Group {
         id,
         side,
         members,

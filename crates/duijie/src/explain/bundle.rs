@@ -8,8 +8,8 @@
 //! limits bind, more might be had by another choice or by exchanges; what it reports can be had.
 
 use super::exchange::Change;
-use super::standing::{Link, Standing};
 use crate::lists::{DemandId, PairId};
+use crate::plan::{Link, Standing};
 
 /// What a fill came to.
 pub(crate) enum Bundle {

@@ -10,8 +10,8 @@
 
 use std::cmp::Ordering;
 
-use super::standing::{Link, Standing};
 use crate::lists::{DemandId, LimitId, PairId, QuotaId};
+use crate::plan::{Link, Standing};
 use crate::problem::Problem;
 
 /// A row that refuses.

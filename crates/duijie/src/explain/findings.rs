@@ -7,9 +7,9 @@ use super::bundle::Bundle;
 use super::exchange::{Broken, Change, Move, Outcome, pair_name};
 use super::holders::{Answer, Holder, ask_holder};
 use super::reason::{FullRow, FullSupply, Held, Reason, Why};
-use super::standing::{Link, Standing};
 use super::{HOLDERS, HOLDERS_IN_ALL};
 use crate::lists::{DemandId, Integer, LimitId, QuotaId, SupplyId};
+use crate::plan::{Link, Standing};
 use crate::problem::{Level, Problem};
 
 /// What a demand with rules of its own could have of what is free.

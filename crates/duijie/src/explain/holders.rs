@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::exchange::{Move, Outcome};
-use super::standing::{Link, Standing};
 use crate::lists::{DemandId, PairId, SupplyId};
+use crate::plan::{Link, Standing};
 
 /// A demand that holds units of a full supply: its links with a quantity, and what taking one unit would cost.
 pub(super) struct Holder {

@@ -26,7 +26,6 @@ mod exchange;
 mod findings;
 mod holders;
 mod reason;
-mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -38,15 +37,14 @@ use serde::{Deserialize, Serialize};
 
 pub use conflict::conflict;
 pub use reason::{Failed, FullRow, FullSupply, Held, NearMiss, Reason, Why};
-pub(crate) use standing::Standing;
 
 use crate::lists::DemandId;
 use crate::plan::Plan;
+use crate::plan::{Standing, demand_of};
 use crate::problem::Problem;
 use crate::rules::{Miss, Refusal, Rule};
 use findings::{Choice, Findings};
 use holders::holders;
-use standing::demand_of;
 
 /// A full supply lists at most so many holders.
 pub const HOLDERS: usize = 20;

@@ -20,8 +20,8 @@ use serde::{Deserialize, Serialize};
 pub use evenness::{Evenness, Share, evenness, gini, jain, maximum, min_max, minimum};
 pub use ratio::{Ratio, Value};
 
-use crate::explain::Standing;
 use crate::lists::{Area, Category, Demand};
+use crate::plan::Standing;
 use crate::plan::{Plan, Status};
 use crate::problem::Problem;
 

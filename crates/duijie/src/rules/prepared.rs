@@ -79,6 +79,11 @@ impl<'l> Rules<'l> {
     /// unknown category (D121, S121), a demand without one (D123), times that cannot be read (D120, S120). None of
     /// the latter where `pairs` are given.
     pub fn new(lists: &'l Lists) -> Result<Self, Faults> {
+        Self::prepare(lists, lists::check(lists))
+    }
+
+    /// Prepares the rules of lists with these faults so far; the rules add theirs. Lists with faults do no harm.
+    pub(super) fn prepare(lists: &'l Lists, mut faults: Vec<Fault>) -> Result<Self, Faults> {
         let areas =
             Tree::new(lists.areas.iter().map(|row| Node { id: &row.id, parent: row.parent.as_deref() }));
         let categories = Categories::new(&lists.categories);
@@ -98,7 +103,6 @@ impl<'l> Rules<'l> {
             offers: Offers::new(&Tree::new(std::iter::empty()), Breadth::Exact, std::iter::empty()),
         };
         rules.set_numbers(&demand_order, &supply_order);
-        let mut faults = lists::check(lists);
         if lists.pairs.is_none() {
             rules.categories.check_c110_words_lead_to_one(lists, &mut faults);
             let mut found = rules.set_categories();

@@ -58,7 +58,7 @@ fn base() -> Lists {
 
 /// Pairs in short: ends, way, rank, bounds, worth.
 fn brief(lists: &Lists) -> Vec<String> {
-    let rules = Rules::new(lists).unwrap();
+    let rules = Rules::prepare(lists, Vec::new()).unwrap();
     rules
         .pairs()
         .rows
@@ -159,7 +159,7 @@ fn refused_claims_are_reported_and_locks_stand() {
     lists.supplies = vec![given, supply("S2", "义诊", 1)];
     lists.claims = vec![claim("D1", "S1", 2, 3), claim("D1", "S2", 1, 1)];
     lists.locks = vec![lock("D1", "S1", 3)];
-    let rules = Rules::new(&lists).unwrap();
+    let rules = Rules::prepare(&lists, Vec::new()).unwrap();
     let pairs = rules.pairs();
     check(&lists, &["D1-S1 lock 3..3 w170"]);
     let near =
@@ -198,7 +198,7 @@ fn the_nearest_miss_fails_fewest_rules_then_lacks_least() {
         row.qualifications = texts(&[skill]);
         lists.supplies.push(row);
     }
-    let rules = Rules::new(&lists).unwrap();
+    let rules = Rules::prepare(&lists, Vec::new()).unwrap();
     let misses = rules.misses(DemandId(0));
     let found: Vec<_> =
         misses.iter().map(|miss| (miss.rule, miss.failed, miss.nearest.as_ref().unwrap().supply.0)).collect();
@@ -207,7 +207,7 @@ fn the_nearest_miss_fails_fewest_rules_then_lacks_least() {
     let mut fits = supply("S9", "助餐", 1);
     fits.qualifications = texts(&["健康证"]);
     lists.supplies.push(fits);
-    assert_eq!(Rules::new(&lists).unwrap().misses(DemandId(0)), []);
+    assert_eq!(Rules::prepare(&lists, Vec::new()).unwrap().misses(DemandId(0)), []);
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn given_pairs_stand_as_they_are() {
             "D1-S1 free 0..4294967295 w-4",
         ],
     );
-    let rules = Rules::new(&lists).unwrap();
+    let rules = Rules::prepare(&lists, Vec::new()).unwrap();
     assert_eq!(rules.misses(DemandId(0)), []);
     assert_eq!(rules.misses(DemandId(1)), [Miss { rule: Rule::Category, failed: 0, nearest: None }]);
 }
@@ -264,7 +264,7 @@ fn all_faults_at_once_with_their_places() {
     given.categories = texts(&["义诊", "量血压", "理发"]);
     given.times = texts(&["周九"]);
     lists.supplies = vec![given];
-    let faults = Rules::new(&lists).map(|_| ()).unwrap_err();
+    let faults = Rules::prepare(&lists, Vec::new()).map(|_| ()).unwrap_err();
     assert_eq!(
         codes(&faults),
         [
@@ -306,7 +306,7 @@ fn two_places_at_once_is_one_warning_a_supply() {
         lists.supplies.push(row);
     }
     lists.supplies.push(supply("S6", "助餐", 5));
-    let pairs = Rules::new(&lists).unwrap().pairs();
+    let pairs = Rules::prepare(&lists, Vec::new()).unwrap().pairs();
     let found: Vec<_> =
         pairs.warnings.iter().map(|warning| (warning.code, warning.place.id.clone().unwrap())).collect();
     let expected = ["S1", "S4", "S5"].map(|id| ("W111", id.to_string()));
@@ -337,7 +337,7 @@ fn broken_lists_do_no_harm() {
     ];
     lists.locks = vec![lock("D1", "S1", i64::MAX), lock("D1", "S1", i64::MAX)];
     lists.policy.worth.near = i64::MIN;
-    let rules = Rules::new(&lists).unwrap();
+    let rules = Rules::prepare(&lists, Vec::new()).unwrap();
     let pairs = rules.pairs();
     assert!(!pairs.rows.is_empty());
     for k in 0..3 {

@@ -146,7 +146,7 @@ proptest! {
         let found: Vec<String> =
             brief(&lists).into_iter().map(|row| row.rsplit_once(' ').unwrap().0.to_string()).collect();
         prop_assert_eq!(found, expected(&lists));
-        let rules = Rules::new(&lists).unwrap();
+        let rules = Rules::prepare(&lists, Vec::new()).unwrap();
         for (d, demand) in order(&lists.demands).into_iter().enumerate() {
             let demand = &lists.demands[demand];
             let mut some = false;
@@ -174,7 +174,7 @@ proptest! {
         turned.supplies.reverse();
         turned.claims.reverse();
         turned.locks.reverse();
-        let (one, other) = (Rules::new(&lists).unwrap(), Rules::new(&turned).unwrap());
+        let (one, other) = (Rules::prepare(&lists, Vec::new()).unwrap(), Rules::prepare(&turned, Vec::new()).unwrap());
         let (a, b) = (one.pairs(), other.pairs());
         prop_assert_eq!(a.rows, b.rows);
         prop_assert_eq!(a.refused, b.refused);

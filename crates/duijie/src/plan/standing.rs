@@ -1,9 +1,10 @@
 //! Where a plan stands on every row of the problem: the numbers that reasons are made of.
 
 use crate::lists::{DemandId, Identified, LimitId, PairId, SupplyId};
-use crate::plan::Plan;
 use crate::problem::{Pair, Problem};
 use crate::rules::By;
+
+use super::Plan;
 
 /// Pairs of the same two ends that come about in the same way: the halves of a kept pair, or a lock with and one
 /// without a rank. They stand side by side and a match fills them in order, so they are one place to add to.
