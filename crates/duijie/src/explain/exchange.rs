@@ -11,7 +11,7 @@
 use std::cmp::Ordering;
 
 use crate::lists::{DemandId, LimitId, PairId, QuotaId};
-use crate::plan::{Link, Standing};
+use crate::plan::{Link, Standing, Weight};
 use crate::problem::Problem;
 
 /// A row that refuses.
@@ -255,7 +255,7 @@ impl Standing<'_> {
     /// The first limit that an exchange would leave.
     fn limit_refuses(&self, plus: PairId, minus: PairId) -> Option<Outcome> {
         let (more, less) = (self.weights(plus), self.weights(minus));
-        let weight_in = |weights: &[super::standing::Weight], limit: LimitId| {
+        let weight_in = |weights: &[Weight], limit: LimitId| {
             weights.binary_search_by_key(&limit, |w| w.limit).map_or(0, |at| i128::from(weights[at].each))
         };
         more.iter().chain(less).map(|weight| weight.limit).find_map(|limit| {

@@ -18,7 +18,7 @@ use crate::solve::Stop;
 
 pub use certificate::{ChoiceSplit, Entry, Node, Priced, Prices, Proof, QuantitySplit};
 pub use read::MOST_SPLITS;
-pub(crate) use standing::{Link, Standing, demand_of};
+pub(crate) use standing::{Link, Standing, Weight, demand_of};
 pub use verify::{At, PairName, PlanTable, Refusal, RowKind, RowName, Verified, verify};
 
 /// What is known of the plan.
