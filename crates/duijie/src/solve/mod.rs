@@ -3,6 +3,7 @@
 //! Fifth in the line: reads [`Compiled`], gives [`Answers`] to [`plan`](crate::plan). The parts share nothing, so the
 //! number of threads changes nothing but the time.
 
+mod ahead;
 mod answer;
 mod budget;
 pub mod flow;
