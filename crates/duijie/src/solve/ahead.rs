@@ -11,7 +11,7 @@
 //! sum.
 //!
 //! *Sources.* H. Isermann, Linear lexicographic optimization, OR Spektrum 4 (1982): a basis that is optimal for all levels
-//! exists; design memo §2.3.
+//! exists.
 
 use crate::compile::PartNetwork;
 use crate::network::Network;
