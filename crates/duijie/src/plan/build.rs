@@ -1,13 +1,15 @@
 //! From answers to the plan: quantities by pair become matches, prices by row become the certificate.
 
+use std::collections::BTreeMap;
+
 use crate::compile::{Barren, Compiled, Part, Row};
 use crate::lists::{DemandId, Integer, PairId};
 use crate::problem::{Level, Problem};
-use crate::solve::{Answer, Answers, LevelProof, RowPrice};
+use crate::solve::{self, Answer, Answers, LevelProof, RowPrice, Split, Tree};
 
 use super::{
-    Conflict, ConflictPair, Digest, Entry, LevelName, LevelResult, Match, Missing, Plan, Priced, Proof,
-    Status,
+    ChoiceSplit, Conflict, ConflictPair, Digest, Entry, LevelName, LevelResult, Match, Missing, Node, Plan,
+    Priced, Proof, QuantitySplit, Status,
 };
 
 impl Plan {
@@ -27,8 +29,8 @@ impl Plan {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
             },
         };
-        if let Some(prices) = conflict_prices(compiled, answers) {
-            let conflict = Some(conflict(problem, &prices));
+        if let Some(proof) = conflict_proof(compiled, answers) {
+            let conflict = Some(conflict(problem, &proof));
             return Self { status: Status::Infeasible, stopped: None, conflict, ..empty };
         }
         let Some(solved) = solved(compiled, answers) else { return empty };
@@ -68,9 +70,9 @@ impl Solved<'_> {
 }
 
 /// The first proof that no plan exists: a row that no pair can help, or a part without a plan.
-fn conflict_prices(compiled: &Compiled, answers: &Answers) -> Option<Vec<RowPrice>> {
+fn conflict_proof(compiled: &Compiled, answers: &Answers) -> Option<Tree> {
     if let Some(Barren { row, price }) = compiled.barren {
-        return Some(vec![RowPrice { row, price }]);
+        return Some(vec![RowPrice { row, price }].into());
     }
     answers.parts.iter().find_map(|answer| match answer {
         Answer::Infeasible { conflict } => Some(conflict.clone()),
@@ -122,19 +124,91 @@ impl LevelName {
     }
 }
 
-/// One entry without `parts` for all parts that this level closes, and one of its own for every other: an entry
-/// narrows only as a whole.
+const _: () =
+    assert!(solve::DEEPEST <= super::MOST_SPLITS, "`verify` takes every tree that the search makes");
+
+/// One entry without `parts` for all parts that this level closes by prices over 1, and one of its own for every other:
+/// an entry narrows only as a whole.
 fn entries(problem: &Problem, k: usize, solved: &[Solved<'_>]) -> Vec<Entry> {
     let level = &problem.levels()[k];
-    let (closed, open): (Vec<_>, Vec<_>) =
-        solved.iter().partition(|part| part.proofs[k].bound == part.value(problem, level));
-    let prices = closed.iter().flat_map(|part| &part.proofs[k].prices);
-    let mut entries = vec![Entry { parts: None, proof: Proof::Prices(priced(problem, prices)) }];
-    entries.extend(open.iter().map(|part| Entry {
-        parts: Some(vec![problem.part_name(part.part.id).to_owned()]),
-        proof: Proof::Prices(priced(problem, &part.proofs[k].prices)),
-    }));
-    entries
+    let mut shared: Vec<&RowPrice> = Vec::new();
+    let mut own = Vec::new();
+    for part in solved {
+        let proof = &part.proofs[k];
+        match &proof.proof {
+            Tree::Leaf(prices)
+                if proof.bound == part.value(problem, level)
+                    && prices.denominator == 1
+                    && prices.earlier.is_empty() =>
+            {
+                shared.extend(&prices.rows);
+            }
+            tree => own.push(Entry {
+                parts: Some(vec![problem.part_name(part.part.id).to_owned()]),
+                proof: proof_of(problem, tree),
+            }),
+        }
+    }
+    let shared = Entry { parts: None, proof: Proof::Prices(priced(problem, shared)) };
+    std::iter::once(shared).chain(own).collect()
+}
+
+fn proof_of(problem: &Problem, tree: &Tree) -> Proof {
+    match tree {
+        Tree::Leaf(prices) => Proof::Prices(leaf(problem, prices)),
+        Tree::Split { .. } => Proof::Tree { tree: node(problem, tree) },
+    }
+}
+
+fn node(problem: &Problem, tree: &Tree) -> Node {
+    let Tree::Split { split, children: [first, second] } = tree else {
+        let Tree::Leaf(prices) = tree else { unreachable!("a tree is a split or a leaf") };
+        return Node::Leaf(leaf(problem, prices));
+    };
+    let child = |child: &Option<Box<Tree>>| child.as_ref().map(|child| Box::new(node(problem, child)));
+    let (first, second) = (child(first), child(second));
+    let demand = |demand: DemandId| problem.demand_name(demand).to_owned();
+    match *split {
+        Split::Quantity { pair, at } => {
+            let pair = &problem.pairs()[pair.index()];
+            let split = QuantitySplit {
+                demand: demand(pair.demand),
+                supply: problem.supply_name(pair.supply).to_owned(),
+                by: pair.by,
+                at,
+            };
+            Node::Quantity { split, low: first, high: second }
+        }
+        Split::Whole { demand: whole } => {
+            Node::Choice { split: ChoiceSplit::Whole { whole: demand(whole) }, no: first, yes: second }
+        }
+        Split::Unit { demand: of, unit } => {
+            let unit = unit_name(problem, of, unit).to_owned();
+            Node::Choice { split: ChoiceSplit::Unit { demand: demand(of), unit }, no: first, yes: second }
+        }
+    }
+}
+
+/// The name of a unit with pairs of the demand; a supply without unit is its own.
+fn unit_name(problem: &Problem, demand: DemandId, unit: u32) -> &str {
+    let mut supplies = problem.pairs_of_demand(demand).map(|pair| problem.pairs()[pair.index()].supply);
+    let supply = supplies.find(|supply| problem.supplies()[supply.index()].unit == unit);
+    let row = &problem.lists().supplies[supply.expect("the unit has a pair with the demand").index()];
+    row.unit.as_deref().unwrap_or(&row.id)
+}
+
+fn leaf(problem: &Problem, prices: &solve::Prices) -> Priced {
+    let uses = prices.uses.iter().map(|price| {
+        let demand = problem.demand_name(price.demand);
+        (format!("{demand}\u{1f}{}", unit_name(problem, price.demand, price.unit)), price.price.into())
+    });
+    Priced {
+        denominator: prices.denominator.into(),
+        uses: uses.collect(),
+        earlier: prices.earlier.iter().map(|price| (price.level.to_string(), price.by.into())).collect(),
+        conflict: prices.conflict,
+        ..priced(problem, &prices.rows)
+    }
 }
 
 fn priced<'a>(problem: &Problem, prices: impl IntoIterator<Item = &'a RowPrice>) -> Priced {
@@ -183,8 +257,47 @@ fn unmet(problem: &Problem, quantities: &[i64]) -> Vec<Missing> {
     (0..problem.demands().len()).map(DemandId::new).filter_map(missing).collect()
 }
 
-/// The conflict in words of rows: `needed` is what floors ask, `available` what ceilings leave.
-fn conflict(problem: &Problem, prices: &[RowPrice]) -> Conflict {
+/// The conflict in words of rows.
+fn conflict(problem: &Problem, proof: &Tree) -> Conflict {
+    match proof {
+        Tree::Leaf(prices) => conflict_of_prices(problem, &prices.rows),
+        Tree::Split { .. } => conflict_of_tree(problem, proof),
+    }
+}
+
+/// The rows that any case prices. A case that works is needed, and none is to be had.
+fn conflict_of_tree(problem: &Problem, tree: &Tree) -> Conflict {
+    let mut rows: BTreeMap<Row, i64> = BTreeMap::new();
+    let mut trees = vec![tree];
+    while let Some(tree) = trees.pop() {
+        match tree {
+            Tree::Leaf(prices) => rows.extend(prices.rows.iter().map(|price| (price.row, 1))),
+            Tree::Split { split, children } => {
+                if let Split::Whole { demand } | Split::Unit { demand, .. } = split {
+                    rows.insert(Row::Demand(*demand), 1);
+                }
+                trees.extend(children.iter().flatten().map(|child| &**child));
+            }
+        }
+    }
+    let rows: Vec<RowPrice> = rows.into_iter().map(|(row, price)| RowPrice { row, price }).collect();
+    let named = priced(problem, &rows);
+    let ids = |table: super::Prices| table.into_keys().collect();
+    Conflict {
+        needed: Integer(1),
+        available: Integer(0),
+        demands: ids(named.demands),
+        supplies: ids(named.supplies),
+        quotas: ids(named.quotas),
+        limits: ids(named.limits),
+        pairs: Vec::new(),
+        certificate: proof_of(problem, tree),
+        repairs: Vec::new(),
+    }
+}
+
+/// The rows that the prices name: `needed` is what floors ask, `available` what ceilings leave.
+fn conflict_of_prices(problem: &Problem, prices: &[RowPrice]) -> Conflict {
     let certificate = priced(problem, prices);
     let ids = |table: &super::Prices| table.keys().cloned().collect();
     let (mut needed, mut available) = (0_i128, 0_i128);

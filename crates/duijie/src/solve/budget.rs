@@ -162,7 +162,14 @@ impl Meter<'_> {
         if self.unseen >= LOOK { self.look() } else { Ok(()) }
     }
 
-    fn look(&mut self) -> Result<(), Stop> {
+    /// Looks at the clock and the flag now.
+    ///
+    /// # Errors
+    /// As [`spend`](Self::spend).
+    pub fn look(&mut self) -> Result<(), Stop> {
+        if let Some(stop) = self.stop {
+            return Err(stop);
+        }
         let unseen = std::mem::take(&mut self.unseen);
         let Some(clock) = self.clock else { return Ok(()) };
         clock.work.fetch_add(unseen, Ordering::Relaxed);
@@ -179,6 +186,13 @@ impl Meter<'_> {
     fn halt(&mut self, stop: Stop) -> Result<(), Stop> {
         self.stop = Some(stop);
         Err(stop)
+    }
+
+    /// The time left; `None` without a limit.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Duration> {
+        let clock = self.clock?;
+        Some(clock.budget.time?.saturating_sub(clock.start.elapsed()))
     }
 
     /// What stopped it, if anything did.

@@ -34,40 +34,21 @@ pub(super) enum Climb {
         /// Prices at which the formula without gain is below 0.
         conflict: Vec<RowPrice>,
     },
-    /// The budget ended before a flow was found; what the levels are worth at most all the same.
-    Unknown {
-        /// Per level.
-        proofs: Vec<LevelProof>,
-    },
-}
-
-/// Which levels narrow the network for the next.
-pub(super) enum Narrowing<'v> {
-    /// All: the climb's own flow is the plan.
-    Own,
-    /// Those at which this plan's values equal the bounds; a plan made elsewhere.
-    Plan {
-        /// The plan's value per level.
-        values: &'v [i128],
-    },
+    /// The budget ended before a flow was found.
+    Unknown,
 }
 
 /// Solves a part that is a network.
 pub(super) fn solve(problem: &Problem, part: &Part, meter: &mut Meter<'_>) -> Answer {
-    match climb(problem, &part.network, &Narrowing::Own, meter) {
+    match climb(problem, &part.network, meter) {
         Climb::Flow { flow, proofs } => Answer::Plan { quantities: quantities(problem, part, &flow), proofs },
-        Climb::Infeasible { conflict } => Answer::Infeasible { conflict },
-        Climb::Unknown { .. } => Answer::Unknown,
+        Climb::Infeasible { conflict } => Answer::Infeasible { conflict: conflict.into() },
+        Climb::Unknown => Answer::Unknown,
     }
 }
 
 /// Climbs through the levels.
-pub(super) fn climb(
-    problem: &Problem,
-    network: &PartNetwork,
-    narrowing: &Narrowing<'_>,
-    meter: &mut Meter<'_>,
-) -> Climb {
+pub(super) fn climb(problem: &Problem, network: &PartNetwork, meter: &mut Meter<'_>) -> Climb {
     let mut graph = network.graph.clone();
     let mut state: Option<flow::State> = None;
     let mut best: Option<Vec<i64>> = None;
@@ -123,11 +104,8 @@ pub(super) fn climb(
             fill_kept_first(problem, &network.pairs, flow);
         }
         let bound = network::bound(&graph, &prices).expect("the solver prices no open side");
-        let value = match narrowing {
-            Narrowing::Own => best.as_ref().map(|flow| graph.gain(flow)),
-            Narrowing::Plan { values } => Some(values[k]),
-        };
-        proofs.push(LevelProof { prices: row_prices(network, &prices), bound });
+        let value = best.as_ref().map(|flow| graph.gain(flow));
+        proofs.push(LevelProof { proof: row_prices(network, &prices).into(), bound });
         if value == Some(bound) {
             network::restrict(&mut graph, &prices);
         }
@@ -135,7 +113,7 @@ pub(super) fn climb(
     }
     match best {
         Some(flow) => Climb::Flow { flow, proofs },
-        None => Climb::Unknown { proofs },
+        None => Climb::Unknown,
     }
 }
 

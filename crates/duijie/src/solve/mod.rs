@@ -7,22 +7,39 @@ mod ahead;
 mod answer;
 mod budget;
 pub mod flow;
-mod greedy;
 mod levels;
+pub mod linear;
 mod program;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::compile::{Compiled, Part};
 use crate::problem::Problem;
 
-pub use answer::{Answer, Answers, LevelProof, RowPrice};
+use linear::{Backend, GoodLp};
+
+pub use answer::{
+    Answer, Answers, DEEPEST, EarlierPrice, LevelProof, Prices, RowPrice, Split, Tree, UsePrice,
+};
 pub use budget::{Budget, Cancel, Clock, Meter, Progress, Stop};
 
 /// Solves every part within the budget. A work limit is dealt to the parts by their numbers of pairs, so that it cuts
 /// at the same place at any thread count.
 #[must_use]
 pub fn solve(problem: &Problem, compiled: &Compiled, budget: &Budget) -> Answers {
+    solve_with(problem, compiled, budget, &(Arc::new(GoodLp) as Arc<dyn Backend>))
+}
+
+/// The same with another solver of linear programs. Whatever it says, the plan is feasible and the bounds are true.
+#[must_use]
+pub fn solve_with(
+    problem: &Problem,
+    compiled: &Compiled,
+    budget: &Budget,
+    backend: &Arc<dyn Backend>,
+) -> Answers {
     let levels = problem.levels().len() as u64;
     let clock = Clock::start(budget, levels * compiled.parts.len() as u64);
     let solved: Vec<Solved> = compiled
@@ -31,7 +48,7 @@ pub fn solve(problem: &Problem, compiled: &Compiled, budget: &Budget) -> Answers
         .map(|part| {
             let mut meter =
                 clock.meter(budget.work.map(|work| share(work, part.pairs.len(), problem.pairs().len())));
-            let answer = solve_part(problem, part, &mut meter);
+            let answer = solve_part(problem, part, backend, &mut meter);
             Solved { answer, stop: meter.stopped() }
         })
         .collect();
@@ -44,8 +61,12 @@ struct Solved {
     stop: Option<Stop>,
 }
 
-fn solve_part(problem: &Problem, part: &Part, meter: &mut Meter<'_>) -> Answer {
-    if part.is_network() { levels::solve(problem, part, meter) } else { program::solve(problem, part, meter) }
+fn solve_part(problem: &Problem, part: &Part, backend: &Arc<dyn Backend>, meter: &mut Meter<'_>) -> Answer {
+    if part.is_network() {
+        levels::solve(problem, part, meter)
+    } else {
+        program::solve(problem, part, backend, meter)
+    }
 }
 
 /// A part's share of the work limit, rounded down.

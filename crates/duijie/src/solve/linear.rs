@@ -1,0 +1,267 @@
+//! Linear programs, handed to a backend: the only file that knows `good_lp`.
+//!
+//! *Problem.* Maximise Σ gain·x over columns with ranges and rows with ranges.
+//! *Trust.* None. What a backend says is a proposal: its prices are rounded and proven in integers, its columns are
+//! rounded and checked on the true rows, its "infeasible" is proven by prices or not believed. A backend that panics,
+//! answers what is no number, or is not back in time, has failed, and the search goes on without it.
+
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use good_lp::{DualValues, constraint::ConstraintReference};
+use good_lp::{
+    Expression, ProblemVariables, ResolutionError, Solution, SolutionWithDual, SolverModel, Variable,
+    WithTimeLimit, clarabel, constraint, microlp, variable,
+};
+
+use super::budget::Meter;
+
+/// A column: a range and a gain per unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Column {
+    /// At least this.
+    pub low: f64,
+    /// At most this.
+    pub high: f64,
+    /// Gain per unit.
+    pub gain: f64,
+}
+
+/// A row: a range of Σ each·x; `None` is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearRow {
+    /// At least this.
+    pub low: Option<f64>,
+    /// At most this.
+    pub high: Option<f64>,
+    /// Columns by position, each once, with their weights.
+    pub terms: Vec<(usize, f64)>,
+}
+
+/// A linear program, to be maximised.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linear {
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Its rows.
+    pub rows: Vec<LinearRow>,
+}
+
+/// What is asked of a backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// The prices of the rows, and any optimal columns.
+    Prices,
+    /// The columns of a vertex; prices may be absent.
+    Vertex,
+}
+
+/// What a backend proposes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Proposal {
+    /// An optimum.
+    Solved {
+        /// Value per column.
+        columns: Vec<f64>,
+        /// Price per row: what one more unit of it gains. Empty where it was not asked for.
+        prices: Vec<f64>,
+    },
+    /// No columns keep all rows.
+    Infeasible,
+    /// Nothing: the backend gave up, broke, or ran out of time.
+    Failed,
+}
+
+/// A solver of linear programs.
+pub trait Backend: Send + Sync {
+    /// Proposes an answer, within `time` if there is a limit. It may be wrong, and may panic.
+    fn propose(&self, linear: &Linear, want: Want, time: Option<Duration>) -> Proposal;
+}
+
+/// The default: Clarabel (an interior point) for prices, microlp (a simplex) for vertices.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct GoodLp;
+
+impl Backend for GoodLp {
+    fn propose(&self, linear: &Linear, want: Want, time: Option<Duration>) -> Proposal {
+        match want {
+            Want::Prices => by_interior_point(linear, time),
+            Want::Vertex => by_simplex(linear, time),
+        }
+    }
+}
+
+fn by_interior_point(linear: &Linear, time: Option<Duration>) -> Proposal {
+    let (variables, columns, objective) = declare(linear);
+    let mut model = variables.maximise(objective).using(clarabel);
+    if let Some(time) = time {
+        model.settings().time_limit(time.as_secs_f64());
+    }
+    let rows: Vec<[Option<ConstraintReference>; 2]> =
+        linear.rows.iter().map(|row| add_row(&mut model, row, &columns)).collect();
+    match model.solve() {
+        Ok(mut solution) => {
+            let values = columns.iter().map(|&column| solution.value(column)).collect();
+            let dual = solution.compute_dual();
+            let price = |sides: &[Option<ConstraintReference>; 2]| -> f64 {
+                sides.iter().flatten().map(|side| dual.dual(side.clone())).sum()
+            };
+            Proposal::Solved { columns: values, prices: rows.iter().map(price).collect() }
+        }
+        Err(ResolutionError::Infeasible) => Proposal::Infeasible,
+        Err(_) => Proposal::Failed,
+    }
+}
+
+fn by_simplex(linear: &Linear, time: Option<Duration>) -> Proposal {
+    let (variables, columns, objective) = declare(linear);
+    let mut model = variables.maximise(objective).using(microlp);
+    if let Some(time) = time {
+        model = model.with_time_limit(time.as_secs_f64());
+    }
+    for row in &linear.rows {
+        add_row(&mut model, row, &columns);
+    }
+    match model.solve() {
+        Ok(solution) => Proposal::Solved {
+            columns: columns.iter().map(|&column| solution.value(column)).collect(),
+            prices: Vec::new(),
+        },
+        Err(ResolutionError::Infeasible) => Proposal::Infeasible,
+        Err(_) => Proposal::Failed,
+    }
+}
+
+fn declare(linear: &Linear) -> (ProblemVariables, Vec<Variable>, Expression) {
+    let mut variables = ProblemVariables::new();
+    let columns: Vec<Variable> = linear
+        .columns
+        .iter()
+        .map(|column| variables.add(variable().min(column.low).max(column.high)))
+        .collect();
+    let objective = linear.columns.iter().zip(&columns).map(|(column, &name)| column.gain * name).sum();
+    (variables, columns, objective)
+}
+
+/// Adds the row's sides: one for both where they are equal.
+fn add_row<M: SolverModel>(
+    model: &mut M,
+    row: &LinearRow,
+    columns: &[Variable],
+) -> [Option<ConstraintReference>; 2] {
+    let used: Expression = row.terms.iter().map(|&(at, each)| each * columns[at]).sum();
+    match (row.low, row.high) {
+        (Some(low), Some(high)) if low >= high => {
+            [Some(model.add_constraint(constraint!(used == high))), None]
+        }
+        (low, high) => [
+            low.map(|low| model.add_constraint(constraint!(used.clone() >= low))),
+            high.map(|high| model.add_constraint(constraint!(used <= high))),
+        ],
+    }
+}
+
+/// How often a waiting solve looks at the clock and the flag.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Asks the backend on a thread of its own, so that one that panics or hangs costs no more than its time. The thread of
+/// one that hangs is left behind: there is no safe way to end it.
+pub(super) fn ask(backend: &Arc<dyn Backend>, linear: Linear, want: Want, meter: &mut Meter<'_>) -> Proposal {
+    let time = meter.remaining();
+    let (columns, rows) = (linear.columns.len(), linear.rows.len());
+    let (send, receive) = sync_channel(1);
+    let backend = Arc::clone(backend);
+    let worker = thread::Builder::new().name("linear".to_owned()).spawn(move || {
+        // Nobody listens any more where the time ran out: the answer is dropped then.
+        let _ = send.send(backend.propose(&linear, want, time));
+    });
+    if worker.is_err() {
+        return Proposal::Failed;
+    }
+    loop {
+        match receive.recv_timeout(LOOK) {
+            Ok(proposal) => {
+                return if is_sound(&proposal, columns, rows, want) { proposal } else { Proposal::Failed };
+            }
+            Err(RecvTimeoutError::Disconnected) => return Proposal::Failed,
+            Err(RecvTimeoutError::Timeout) => {
+                if meter.look().is_err() {
+                    return Proposal::Failed;
+                }
+            }
+        }
+    }
+}
+
+/// Whether the proposal has the shape asked for, and nothing but numbers.
+fn is_sound(proposal: &Proposal, columns: usize, rows: usize, want: Want) -> bool {
+    match proposal {
+        Proposal::Solved { columns: values, prices } => {
+            values.len() == columns
+                && (want == Want::Vertex || prices.len() == rows)
+                && values.iter().chain(prices).all(|value| value.is_finite())
+        }
+        Proposal::Infeasible | Proposal::Failed => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    /// Maximise 3x + 2y over x + y ≤ 4, x + 3y ≤ 6, x ≥ 3.5 as a row: x = 4, y = 0, the first row is worth 3.
+    #[test]
+    fn prices_are_what_one_more_unit_gains() {
+        let column = |gain| Column { low: 0.0, high: 10.0, gain };
+        let row = |low, high, terms: &[(usize, f64)]| LinearRow { low, high, terms: terms.to_vec() };
+        let linear = Linear {
+            columns: vec![column(3.0), column(2.0)],
+            rows: vec![
+                row(None, Some(4.0), &[(0, 1.0), (1, 1.0)]),
+                row(None, Some(6.0), &[(0, 1.0), (1, 3.0)]),
+                row(Some(3.5), None, &[(0, 1.0)]),
+            ],
+        };
+        let Proposal::Solved { columns, prices } = GoodLp.propose(&linear, Want::Prices, None) else {
+            panic!("solved")
+        };
+        assert!((columns[0] - 4.0).abs() < 1e-6 && columns[1].abs() < 1e-6, "{columns:?}");
+        assert!((prices[0] - 3.0).abs() < 1e-6, "{prices:?}");
+        assert!(prices[1].abs() < 1e-6 && prices[2].abs() < 1e-6, "{prices:?}");
+    }
+
+    /// Maximise −x − y over x + 2y ≥ 4 and an equality x − y = 1: x = 2, y = 1; a floor's price is below 0.
+    #[test]
+    fn a_floor_that_costs_has_a_price_below_zero() {
+        let column = Column { low: 0.0, high: 10.0, gain: -1.0 };
+        let linear = Linear {
+            columns: vec![column, column],
+            rows: vec![
+                LinearRow { low: Some(4.0), high: None, terms: vec![(0, 1.0), (1, 2.0)] },
+                LinearRow { low: Some(1.0), high: Some(1.0), terms: vec![(0, 1.0), (1, -1.0)] },
+            ],
+        };
+        let Proposal::Solved { prices, .. } = GoodLp.propose(&linear, Want::Prices, None) else {
+            panic!("solved")
+        };
+        assert!((prices[0] + 2.0 / 3.0).abs() < 1e-6 && (prices[1] + 1.0 / 3.0).abs() < 1e-6, "{prices:?}");
+    }
+
+    #[test]
+    fn a_backend_that_breaks_has_failed() {
+        struct Breaks;
+        impl Backend for Breaks {
+            fn propose(&self, _: &Linear, _: Want, _: Option<Duration>) -> Proposal {
+                Proposal::Solved { columns: vec![f64::NAN], prices: Vec::new() }
+            }
+        }
+        let linear = Linear { columns: vec![Column { low: 0.0, high: 1.0, gain: 1.0 }], rows: Vec::new() };
+        let backend: Arc<dyn Backend> = Arc::new(Breaks);
+        let proposal = ask(&backend, linear, Want::Prices, &mut Meter::unlimited());
+        assert_eq!(proposal, Proposal::Failed);
+    }
+}

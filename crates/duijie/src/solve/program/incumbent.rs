@@ -1,0 +1,58 @@
+//! The best plan so far. It only ever gets better, level by level.
+
+use crate::solve::budget::Meter;
+
+use super::model::Model;
+use super::repair::{Repair, fill_kept_first};
+
+/// A plan with its values.
+pub(super) struct Best {
+    pub(super) quantities: Vec<i64>,
+    pub(super) values: Vec<i128>,
+}
+
+/// The best plan, if there is one yet.
+pub(super) struct Incumbent<'m> {
+    model: &'m Model<'m>,
+    pub(super) best: Option<Best>,
+    none: Vec<i128>,
+}
+
+impl<'m> Incumbent<'m> {
+    pub(super) fn new(model: &'m Model<'m>) -> Self {
+        Self { model, best: None, none: vec![0; model.gains.len()] }
+    }
+
+    /// What the best plan reaches on every level; without a plan no level is earlier than the one at work.
+    pub(super) fn values(&self) -> &[i128] {
+        self.best.as_ref().map_or(&self.none, |best| &best.values)
+    }
+
+    /// What it reaches on this level; `None` without a plan. A problem without levels asks for any plan: 0.
+    pub(super) fn value(&self, level: Option<usize>) -> Option<i128> {
+        let best = self.best.as_ref()?;
+        Some(level.map_or(0, |level| best.values[level]))
+    }
+
+    /// Takes the quantities if they are a plan, and a better one.
+    pub(super) fn offer(&mut self, mut quantities: Vec<i64>) -> bool {
+        fill_kept_first(self.model, &mut quantities);
+        let values = self.model.values(&quantities);
+        let better = self.best.as_ref().is_none_or(|best| values > best.values);
+        if !better || !self.model.is_feasible(&quantities) {
+            return false;
+        }
+        self.best = Some(Best { quantities, values });
+        true
+    }
+
+    /// Takes the quantities, or a plan near them.
+    pub(super) fn offer_near(&mut self, near: &[i64], order: &[u32], meter: &mut Meter<'_>) {
+        if self.model.is_feasible(near) {
+            self.offer(near.to_vec());
+        }
+        if let Some(plan) = Repair::mend(self.model, near, order, meter) {
+            self.offer(plan);
+        }
+    }
+}

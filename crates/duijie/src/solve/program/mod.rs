@@ -1,0 +1,172 @@
+//! Programs: parts with side rows that a network cannot hold.
+//!
+//! *Problem.* Lexicographic maximum of the levels over the plans that keep all rows, `whole` and `providers`.
+//! *Method.* The network alone first: where its plan keeps the side rows, it is the answer. Then level after level a tree
+//! [`search`]. A level that a single set of prices proves exactly narrows the bounds for the next, as on networks; one
+//! that a tree proves stays as a row: at least its value.
+//! *Certificate.* Per level prices or a tree of them; [`restate`] evaluates all anew for the final plan, as `verify` will.
+
+mod branch;
+mod case;
+mod incumbent;
+mod model;
+mod price;
+mod relax;
+mod repair;
+mod restate;
+mod search;
+mod trivial;
+
+use std::sync::Arc;
+
+use crate::compile::Part;
+use crate::problem::Problem;
+
+use super::answer::Answer;
+use super::budget::Meter;
+use super::levels::{self, Climb};
+use super::linear::Backend;
+
+use case::Case;
+use incumbent::Incumbent;
+use model::Model;
+use price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula};
+use search::{Outcome, Search, Tree};
+
+/// Solves a program.
+pub(super) fn solve(
+    problem: &Problem,
+    part: &Part,
+    backend: &Arc<dyn Backend>,
+    meter: &mut Meter<'_>,
+) -> Answer {
+    let model = Model::new(problem, part);
+    let mut incumbent = Incumbent::new(&model);
+    match levels::climb(problem, &part.network, meter) {
+        Climb::Infeasible { conflict } => return Answer::Infeasible { conflict: conflict.into() },
+        Climb::Flow { flow, proofs } => {
+            let quantities = levels::quantities(problem, part, &flow);
+            if model.is_feasible(&quantities) {
+                return Answer::Plan { quantities, proofs };
+            }
+            incumbent.offer_near(&quantities, &repair::by_gains(&model), meter);
+        }
+        Climb::Unknown => {}
+    }
+    let floors: Vec<i64> = model.spans.iter().map(|span| span.low).collect();
+    incumbent.offer_near(&floors, &repair::by_gains(&model), meter);
+    Climber { model: &model, pricing: Pricing::new(&model), backend, incumbent }.climb(meter)
+}
+
+/// The climb through the levels.
+struct Climber<'m> {
+    model: &'m Model<'m>,
+    pricing: Pricing<'m>,
+    backend: &'m Arc<dyn Backend>,
+    incumbent: Incumbent<'m>,
+}
+
+impl Climber<'_> {
+    fn climb(mut self, meter: &mut Meter<'_>) -> Answer {
+        let mut case = Case::root(self.model);
+        let mut earlier = Vec::new();
+        let mut trees = Vec::new();
+        let levels = self.model.gains.len();
+        // Without goals any plan will do, but there must be one.
+        if levels == 0
+            && let Outcome::Infeasible(tree) = self.search(&case, None, &[], meter)
+        {
+            return Answer::Infeasible { conflict: restate::answer(self.model, tree) };
+        }
+        for level in 0..levels {
+            if meter.stopped().is_some() {
+                let ground = Ground {
+                    model: self.model,
+                    case: &case,
+                    level: Some(level),
+                    values: self.incumbent.values(),
+                };
+                trees.push(Tree::Leaf(self.pricing.cover(ground)));
+                continue;
+            }
+            let mut tree = match self.search(&case, Some(level), &earlier, meter) {
+                Outcome::Infeasible(tree) => {
+                    return Answer::Infeasible { conflict: restate::answer(self.model, tree) };
+                }
+                Outcome::Bounded(tree) => tree,
+            };
+            if let Tree::Leaf(prices) = &mut tree {
+                self.sharpen(&case, level, prices, meter);
+            }
+            if !self.narrow(&mut case, level, &tree) {
+                earlier.push(u32::try_from(level).expect("levels are few"));
+            }
+            trees.push(tree);
+            meter.level_done();
+        }
+        let Some(best) = self.incumbent.best else { return Answer::Unknown };
+        let proofs = restate::restate(self.model, trees, &best.values);
+        Answer::Plan { quantities: best.quantities, proofs }
+    }
+
+    fn search(
+        &mut self,
+        root: &Case,
+        level: Option<usize>,
+        earlier: &[u32],
+        meter: &mut Meter<'_>,
+    ) -> Outcome {
+        let search = Search {
+            model: self.model,
+            pricing: &mut self.pricing,
+            backend: self.backend,
+            root,
+            level,
+            earlier,
+            incumbent: &mut self.incumbent,
+        };
+        search.run(meter)
+    }
+
+    /// Looks for prices over a small denominator that prove the level without a rest: only these narrow.
+    fn sharpen(&mut self, case: &Case, level: usize, prices: &mut Prices, meter: &mut Meter<'_>) {
+        let Some(value) = self.incumbent.value(Some(level)) else { return };
+        let ground = Ground { model: self.model, case, level: Some(level), values: self.incumbent.values() };
+        let exact = |sum: i128, prices: &Prices| Some(sum) == value.checked_mul(prices.denominator.into());
+        if !prices.earlier.is_empty()
+            || formula(ground, prices, &mut self.pricing.reduced).is_none_or(|sum| exact(sum, prices))
+        {
+            return;
+        }
+        let over = float(prices.denominator);
+        let side = prices.rows.iter().filter(|&&(row, _)| row as usize >= self.model.network_rows);
+        let proposed = Proposed {
+            rows: side.map(|&(row, price)| (row, float(price) / over)).collect(),
+            ..Proposed::default()
+        };
+        for denominator in SMALL.into_iter().filter(|&denominator| proposed.is_near(denominator)) {
+            let side = proposed.round(case, denominator);
+            if let Bounded::Bound { prices: sharper, sum, .. } = self.pricing.bound(ground, side, meter)
+                && exact(sum, &sharper)
+            {
+                *prices = sharper;
+                return;
+            }
+        }
+    }
+
+    /// Narrows the case to the plans that keep the level at its value, where prices prove it exactly.
+    fn narrow(&mut self, case: &mut Case, level: usize, tree: &Tree) -> bool {
+        let (Tree::Leaf(prices), Some(value)) = (tree, self.incumbent.value(Some(level))) else {
+            return false;
+        };
+        let ground = Ground { model: self.model, case, level: Some(level), values: self.incumbent.values() };
+        restate::narrow(ground, prices, value, &mut self.pricing.reduced).is_some_and(|narrowed| {
+            *case = narrowed;
+            true
+        })
+    }
+}
+
+/// Denominators of prices that vertices of small programs have.
+const SMALL: [i64; 8] = [1, 2, 3, 4, 6, 12, 60, 5040];

@@ -1,0 +1,110 @@
+//! The proofs of all levels evaluated anew for the final plan, exactly as `verify` will, and put into words of rows.
+
+use crate::solve::answer::{self, EarlierPrice, LevelProof, RowPrice, UsePrice};
+
+use super::case::{Branch, Case, Split};
+use super::model::Model;
+use super::price::{Ground, Prices, Reduced, formula};
+use super::search::Tree;
+
+/// The proof of every level with its bound. O(levels · leaves · terms of priced rows).
+pub(super) fn restate(model: &Model<'_>, trees: Vec<Tree>, values: &[i128]) -> Vec<LevelProof> {
+    let mut case = Case::root(model);
+    let mut reduced = Reduced::new(model);
+    let state = |(level, mut tree): (usize, Tree)| {
+        let ground = Ground { model, case: &case, level: Some(level), values };
+        let bound = settle(ground, &mut tree, &mut reduced).unwrap_or(values[level]);
+        if let Tree::Leaf(prices) = &tree
+            && let Some(narrowed) = narrow(ground, prices, values[level], &mut reduced)
+        {
+            case = narrowed;
+        }
+        LevelProof { proof: answer(model, tree), bound }
+    };
+    trees.into_iter().enumerate().map(state).collect()
+}
+
+/// The bound of a tree; `None` where every leaf is a conflict. Leaves whose prices prove nothing here get price 0.
+fn settle(ground: Ground<'_>, tree: &mut Tree, reduced: &mut Reduced) -> Option<i128> {
+    match tree {
+        Tree::Leaf(prices) => {
+            match formula(ground, prices, reduced) {
+                Some(..0) if prices.conflict => return None,
+                Some(sum) if !prices.conflict => return Some(sum.div_euclid(prices.denominator.into())),
+                _ => {}
+            }
+            *prices = Prices::zero();
+            let sum = formula(ground, prices, reduced);
+            Some(sum.expect("gains times quantities are in range: checked when the problem is built"))
+        }
+        Tree::Split { split, children } => {
+            let mut bound = None;
+            for (branch, child) in [Branch::First, Branch::Second].into_iter().zip(children) {
+                if let Some(child) = child
+                    && let Some(case) = ground.case.clone().narrow(ground.model, *split, branch)
+                {
+                    bound = bound.max(settle(Ground { case: &case, ..ground }, child, reduced));
+                }
+            }
+            bound
+        }
+    }
+}
+
+/// The case narrowed to the plans of this value, where the prices prove exactly that.
+pub(super) fn narrow(
+    ground: Ground<'_>,
+    prices: &Prices,
+    value: i128,
+    reduced: &mut Reduced,
+) -> Option<Case> {
+    let sum = formula(ground, prices, reduced)?;
+    let exact = Some(sum) == value.checked_mul(prices.denominator.into());
+    (exact && prices.earlier.is_empty() && !prices.conflict).then(|| {
+        let mut case = ground.case.clone();
+        case.fix(prices, reduced);
+        case
+    })
+}
+
+/// The tree in words of rows.
+pub(super) fn answer(model: &Model<'_>, tree: Tree) -> answer::Tree {
+    match tree {
+        Tree::Leaf(prices) => answer::Tree::Leaf(words(model, &prices)),
+        Tree::Split { split, children } => answer::Tree::Split {
+            split: match split {
+                Split::Quantity { column, at } => {
+                    answer::Split::Quantity { pair: model.part.pairs[column as usize], at }
+                }
+                Split::Whole { demand } => answer::Split::Whole { demand: model.demands[demand as usize].id },
+                Split::Unit { demand, giver } => {
+                    let demand = &model.demands[demand as usize];
+                    answer::Split::Unit { demand: demand.id, unit: demand.givers[giver as usize].unit }
+                }
+            },
+            children: children.map(|child| child.map(|child| Box::new(answer(model, *child)))),
+        },
+    }
+}
+
+fn words(model: &Model<'_>, prices: &Prices) -> answer::Prices {
+    let row = |&(row, price): &(u32, i64)| RowPrice { row: model.rows[row as usize], price };
+    answer::Prices {
+        denominator: prices.denominator,
+        rows: prices.rows.iter().map(row).collect(),
+        uses: prices
+            .uses
+            .iter()
+            .map(|&(at, price)| {
+                let demand = &model.demands[at.demand as usize];
+                UsePrice { demand: demand.id, unit: demand.givers[at.giver as usize].unit, price }
+            })
+            .collect(),
+        earlier: prices
+            .earlier
+            .iter()
+            .map(|&(level, by)| EarlierPrice { level: level as usize, by })
+            .collect(),
+        conflict: prices.conflict,
+    }
+}

@@ -1,0 +1,302 @@
+//! The tree search of one level: branch and bound with bounds proven in integers.
+//!
+//! *Problem.* A plan that keeps all rows and the earlier levels, of the largest gain at this one, with a tree of prices
+//! that proves how large; or a tree of conflicts that proves that there is no plan.
+//! *Method.* At every node the network under the parent's side prices, then the linear relaxation: its side prices,
+//! rounded, under the network again. A node whose proven bound does not exceed the best plan's gain is a leaf. Others
+//! split; the search dives into the likelier case and takes the open node of the largest bound when a dive ends.
+//! *Complexity.* Exponential in the worst case; the meter ends it. Then open nodes are leaves with what they have.
+//! *Edges.* At most [`DEEPEST`] splits deep. Equal bounds: the deeper node first, then the later one.
+//! *Sources.* Land & Doig 1960; Achterberg 2007, ch. 5–6 (branching, node selection).
+
+use std::collections::BinaryHeap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::solve::answer::DEEPEST;
+use crate::solve::budget::Meter;
+use crate::solve::linear::Backend;
+
+use super::branch;
+use super::case::{Branch, Case, Split};
+use super::incumbent::Incumbent;
+use super::model::Model;
+use super::price::{Bounded, Ground, Prices, Pricing, Proposed, float, rounded};
+use super::relax::{self, Relaxed};
+use super::trivial;
+
+/// A tree of prices.
+#[derive(Clone, Debug)]
+pub(super) enum Tree {
+    Leaf(Prices),
+    Split {
+        split: Split,
+        /// `None` where the case is empty by itself.
+        children: [Option<Box<Tree>>; 2],
+    },
+}
+
+/// What a search needs, the same for all nodes.
+pub(super) struct Search<'s, 'm> {
+    pub(super) model: &'m Model<'m>,
+    pub(super) pricing: &'s mut Pricing<'m>,
+    pub(super) backend: &'s Arc<dyn Backend>,
+    /// The bounds with which the level begins.
+    pub(super) root: &'s Case,
+    /// Absent for a problem without levels.
+    pub(super) level: Option<usize>,
+    /// Earlier levels that have not narrowed the bounds.
+    pub(super) earlier: &'s [u32],
+    pub(super) incumbent: &'s mut Incumbent<'m>,
+}
+
+/// How a search ended.
+pub(super) enum Outcome {
+    /// Every leaf is a conflict.
+    Infeasible(Tree),
+    /// A tree that bounds the level.
+    Bounded(Tree),
+}
+
+struct Node {
+    parent: Option<(usize, Branch)>,
+    depth: usize,
+    /// The proven bound, rounded down; `None` before there is one.
+    bound: Option<i128>,
+    /// What proves it here: its own prices, or the parent's.
+    prices: Rc<Prices>,
+    split: Option<(Split, [Option<usize>; 2])>,
+}
+
+/// What is known of a node after its relaxation.
+enum Look {
+    Closed,
+    Open { x: Vec<f64> },
+}
+
+/// An open node in the order of the search.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Open {
+    bound: i128,
+    depth: usize,
+    node: usize,
+}
+
+impl<'m> Search<'_, 'm> {
+    /// Searches until the level is proven, or the meter stops.
+    pub(super) fn run(mut self, meter: &mut Meter<'_>) -> Outcome {
+        let mut nodes =
+            vec![Node { parent: None, depth: 0, bound: None, prices: Rc::new(Prices::zero()), split: None }];
+        let mut open = BinaryHeap::from([Open { bound: i128::MAX, depth: 0, node: 0 }]);
+        while let Some(Open { node, .. }) = open.pop() {
+            if meter.stopped().is_some() || self.is_closed(&nodes[node]) {
+                continue;
+            }
+            let mut dive = Some((node, self.case(&nodes, node)));
+            while let Some((node, case)) = dive.take() {
+                let Look::Open { x } = self.look(&mut nodes[node], &case, meter) else { continue };
+                if meter.stopped().is_some() || nodes[node].depth >= DEEPEST {
+                    continue;
+                }
+                let Some(choice) = branch::choose(self.model, &case, &x) else { continue };
+                let mut children = [None, None];
+                for branch in [choice.first, choice.first.other()] {
+                    let Some(narrowed) = case.clone().narrow(self.model, choice.split, branch) else {
+                        continue;
+                    };
+                    let child = nodes.len();
+                    let depth = nodes[node].depth + 1;
+                    nodes.push(Node {
+                        parent: Some((node, branch)),
+                        depth,
+                        bound: nodes[node].bound,
+                        prices: Rc::clone(&nodes[node].prices),
+                        split: None,
+                    });
+                    children[branch.index()] = Some(child);
+                    if dive.is_none() {
+                        dive = Some((child, narrowed));
+                    } else {
+                        let bound = nodes[child].bound.unwrap_or(i128::MAX);
+                        open.push(Open { bound, depth, node: child });
+                    }
+                }
+                nodes[node].split = Some((choice.split, children));
+            }
+        }
+        let tree = tree(&nodes, 0);
+        if self.incumbent.best.is_none() && is_conflict(&tree) {
+            return Outcome::Infeasible(tree);
+        }
+        Outcome::Bounded(tree)
+    }
+
+    fn ground<'g>(&'g self, case: &'g Case) -> Ground<'g> {
+        ground(self.model, self.level, case, self.incumbent)
+    }
+
+    /// Whether nothing better than the best plan is below the node.
+    fn is_closed(&self, node: &Node) -> bool {
+        node.prices.conflict
+            || match (node.bound, self.incumbent.value(self.level)) {
+                (Some(bound), Some(value)) => bound <= value,
+                _ => false,
+            }
+    }
+
+    /// The bounds of a node, by its splits from the root.
+    fn case(&self, nodes: &[Node], node: usize) -> Case {
+        let mut path = Vec::new();
+        let mut at = node;
+        while let Some((parent, branch)) = nodes[at].parent {
+            let (split, _) = nodes[parent].split.expect("a parent has a split");
+            path.push((split, branch));
+            at = parent;
+        }
+        let narrow = |case: Case, (split, branch): (Split, Branch)| {
+            case.narrow(self.model, split, branch).expect("a node's case is not empty by itself")
+        };
+        path.into_iter().rev().fold(self.root.clone(), narrow)
+    }
+
+    /// Bounds the node, offers plans, and says near which point to split it.
+    fn look(&mut self, node: &mut Node, case: &Case, meter: &mut Meter<'_>) -> Look {
+        if let Some(prices) = trivial::conflict(self.ground(case), self.earlier) {
+            node.prices = Rc::new(prices);
+            return Look::Closed;
+        }
+        let inherited = side_prices(self.model, &node.prices);
+        let flow = self.bound(node, case, inherited, meter);
+        if let Some(flow) = &flow {
+            let order = super::repair::by_reduced(self.pricing.reduced.of());
+            self.incumbent.offer_near(flow, &order, meter);
+        }
+        if self.is_closed(node) || meter.stopped().is_some() {
+            return Look::Closed;
+        }
+        if case.columns.iter().all(|span| span.low == span.high) {
+            // One plan is left, and without side prices no slack of theirs blurs what it gains.
+            let flow = self.bound(node, case, Prices::zero(), meter);
+            let x = flow.map_or_else(|| middle(case), |flow| flow.into_iter().map(float).collect());
+            return if self.is_closed(node) { Look::Closed } else { Look::Open { x } };
+        }
+        let ground = ground(self.model, self.level, case, self.incumbent);
+        match relax::prices(ground, self.earlier, self.backend, meter) {
+            Relaxed::Point { x, proposed } => self.follow(node, case, x, &proposed, meter),
+            Relaxed::Conflict(proposed) => {
+                self.prove_conflict(node, case, &proposed, meter);
+                if node.prices.conflict { Look::Closed } else { Look::Open { x: middle(case) } }
+            }
+            Relaxed::Nothing => {
+                let x = flow.map_or_else(|| middle(case), |flow| flow.into_iter().map(float).collect());
+                Look::Open { x }
+            }
+        }
+    }
+
+    /// Proves what the relaxation proposes, and offers plans near its point.
+    fn follow(
+        &mut self,
+        node: &mut Node,
+        case: &Case,
+        mut x: Vec<f64>,
+        proposed: &Proposed,
+        meter: &mut Meter<'_>,
+    ) -> Look {
+        let finest = self.pricing.finest(self.ground(case), proposed);
+        let flow = self.bound(node, case, proposed.round(case, finest), meter);
+        let order = super::repair::by_reduced(self.pricing.reduced.of());
+        if let Some(flow) = &flow {
+            self.incumbent.offer_near(flow, &order, meter);
+        }
+        if self.is_closed(node) || meter.stopped().is_some() {
+            return Look::Closed;
+        }
+        if branch::is_fractional(&x) {
+            let mut face = case.clone();
+            branch::fix_face(&mut face, self.pricing.reduced.of(), finest);
+            let ground = ground(self.model, self.level, &face, self.incumbent);
+            if let Some(vertex) = relax::vertex(ground, self.earlier, self.backend, meter) {
+                x = vertex;
+            }
+        }
+        let near: Vec<i64> = x.iter().map(|&x| rounded((x + 1e-6).floor())).collect();
+        self.incumbent.offer_near(&near, &order, meter);
+        if self.is_closed(node) { Look::Closed } else { Look::Open { x } }
+    }
+
+    /// Completes side prices and keeps what they prove where it is more than before. Gives the network's flow.
+    fn bound(
+        &mut self,
+        node: &mut Node,
+        case: &Case,
+        side: Prices,
+        meter: &mut Meter<'_>,
+    ) -> Option<Vec<i64>> {
+        let ground = ground(self.model, self.level, case, self.incumbent);
+        match self.pricing.bound(ground, side, meter) {
+            Bounded::Bound { prices, sum, flow } => {
+                let bound = sum.div_euclid(prices.denominator.into());
+                if node.bound.is_none_or(|before| bound < before) {
+                    node.bound = Some(bound);
+                    node.prices = Rc::new(prices);
+                }
+                flow
+            }
+            Bounded::Conflict(prices) => {
+                node.prices = Rc::new(prices);
+                None
+            }
+            Bounded::Beyond => None,
+        }
+    }
+
+    /// Tries the prices of a conflict: as near small integers as may be, then finer.
+    fn prove_conflict(&mut self, node: &mut Node, case: &Case, proposed: &Proposed, meter: &mut Meter<'_>) {
+        let largest = proposed.largest();
+        for fine in [1.0, 12.0, 5040.0, f64::from(1 << 20)] {
+            if node.prices.conflict || largest == 0.0 {
+                return;
+            }
+            let side = Prices { conflict: true, ..proposed.scaled(fine / largest).round(case, 1) };
+            self.bound(node, case, side, meter);
+        }
+    }
+}
+
+fn ground<'g>(
+    model: &'g Model<'g>,
+    level: Option<usize>,
+    case: &'g Case,
+    incumbent: &'g Incumbent<'_>,
+) -> Ground<'g> {
+    Ground { model, case, level, values: incumbent.values() }
+}
+
+/// The side prices among a node's prices.
+fn side_prices(model: &Model<'_>, prices: &Prices) -> Prices {
+    let is_side = |&&(row, _): &&(u32, i64)| row as usize >= model.network_rows;
+    Prices { rows: prices.rows.iter().filter(is_side).copied().collect(), ..prices.clone() }
+}
+
+fn middle(case: &Case) -> Vec<f64> {
+    let half = |span: &super::model::Span| (float(span.low) + float(span.high)) / 2.0;
+    case.columns.iter().map(half).collect()
+}
+
+fn tree(nodes: &[Node], at: usize) -> Tree {
+    match &nodes[at].split {
+        None => Tree::Leaf((*nodes[at].prices).clone()),
+        Some((split, children)) => Tree::Split {
+            split: *split,
+            children: children.map(|child| child.map(|child| Box::new(tree(nodes, child)))),
+        },
+    }
+}
+
+fn is_conflict(tree: &Tree) -> bool {
+    match tree {
+        Tree::Leaf(prices) => prices.conflict,
+        Tree::Split { children, .. } => children.iter().flatten().all(|child| is_conflict(child)),
+    }
+}
