@@ -10,6 +10,7 @@ pub mod flow;
 mod levels;
 pub mod linear;
 mod program;
+mod simplex;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 use super::case::{Branch, Case, Split, Use};
 use super::model::{Demand, Model};
 use super::price::{float, rounded};
+use super::vertex::Vertices;
 
 /// What a float may be off an integer.
 const NEAR: f64 = 1e-6;
@@ -12,13 +13,73 @@ const NEAR: f64 = 1e-6;
 pub(super) struct Choice {
     pub(super) split: Split,
     pub(super) first: Branch,
+    /// The column that a quantity split is about.
+    pub(super) column: Option<usize>,
 }
 
-/// The split of a case at a point; `None` where every column and choice that could be decided is. O(columns).
-pub(super) fn choose(model: &Model<'_>, case: &Case, x: &[f64]) -> Option<Choice> {
+/// What splits on columns have cost so far, per unit of distance: an estimate of what the next will cost.
+pub(super) struct PseudoCosts {
+    /// By column: below, above.
+    sums: Vec<[f64; 2]>,
+    counts: Vec<[u32; 2]>,
+}
+
+/// A cost is trusted after so many splits; before that it is probed.
+const TRUSTED: u32 = 4;
+/// So many columns are probed at a case.
+const PROBED: usize = 8;
+
+impl PseudoCosts {
+    pub(super) fn new(columns: usize) -> Self {
+        Self { sums: vec![[0.0; 2]; columns], counts: vec![[0; 2]; columns] }
+    }
+
+    /// A split moved the column by `distance` to this side, and the gain fell by `fall`.
+    pub(super) fn learn(&mut self, column: usize, branch: Branch, distance: f64, fall: f64) {
+        if fall.is_finite() {
+            self.sums[column][branch.index()] += fall / distance.max(NEAR);
+            self.counts[column][branch.index()] += 1;
+        }
+    }
+
+    fn mean(&self, side: usize) -> f64 {
+        let sum: f64 = self.sums.iter().map(|sums| sums[side]).sum();
+        let count: u32 = self.counts.iter().map(|counts| counts[side]).sum();
+        if count == 0 { 1.0 } else { sum / f64::from(count) }
+    }
+
+    /// What a split at `x` would cost on both sides.
+    fn estimate(&self, column: usize, x: f64, means: [f64; 2]) -> [f64; 2] {
+        let distances = [x - x.floor(), x.ceil() - x];
+        [0, 1].map(|side| {
+            let count = self.counts[column][side];
+            let per = if count == 0 { means[side] } else { self.sums[column][side] / f64::from(count) };
+            per * distances[side]
+        })
+    }
+
+    fn is_trusted(&self, column: usize) -> bool {
+        self.counts[column].iter().all(|&count| count >= TRUSTED)
+    }
+}
+
+/// Both sides should fall: the product says so best (Achterberg 2007, sec. 5.4).
+fn score(falls: [f64; 2]) -> f64 {
+    falls.map(|fall| fall.clamp(NEAR, 1e9)).iter().product()
+}
+
+/// The split of a case at a point; `None` where every column and choice that could be decided is. O(columns), and some
+/// probes.
+pub(super) fn choose(
+    model: &Model<'_>,
+    case: &Case,
+    x: &[f64],
+    costs: &mut PseudoCosts,
+    vertices: Option<&Vertices>,
+) -> Option<Choice> {
     whole(model, case, x)
         .or_else(|| unit(model, case, x))
-        .or_else(|| fractional(model, case, x))
+        .or_else(|| fractional(model, case, x, costs, vertices))
         .or_else(|| free(model, case, x))
 }
 
@@ -39,7 +100,7 @@ fn whole(model: &Model<'_>, case: &Case, x: &[f64]) -> Option<Choice> {
         let choice =
             if sides.low == Some(0) || case.columns[demand.columns.clone()].iter().any(|span| span.low > 0) {
                 let first = if 2.0 * got >= all { Branch::Second } else { Branch::First };
-                Choice { split: Split::Whole { demand: k }, first }
+                Choice { split: Split::Whole { demand: k }, first, column: None }
             } else {
                 // "No" would lift the demand's own floor: some pair has to be above 0 first.
                 let widest = demand.columns.clone().max_by_key(|&at| case.columns[at].high)?;
@@ -72,22 +133,48 @@ fn unit(model: &Model<'_>, case: &Case, x: &[f64]) -> Option<Choice> {
             }
         }
         if let Some((_, giver)) = best {
-            return Some(Choice { split: Split::Unit { demand: k, giver }, first: Branch::Second });
+            return Some(Choice {
+                split: Split::Unit { demand: k, giver },
+                first: Branch::Second,
+                column: None,
+            });
         }
     }
     None
 }
 
-/// The column most nearly between two integers.
-fn fractional(model: &Model<'_>, case: &Case, x: &[f64]) -> Option<Choice> {
-    let mut best: Option<(f64, usize)> = None;
-    for (at, (&x, span)) in x.iter().zip(&case.columns).enumerate() {
-        let off = (x - x.round()).abs();
-        if off > NEAR && span.low < span.high && best.is_none_or(|(most, _)| off > most + NEAR) {
-            best = Some((off, at));
+/// The column between two integers whose split is expected to cost most on both sides.
+fn fractional(
+    model: &Model<'_>,
+    case: &Case,
+    x: &[f64],
+    costs: &mut PseudoCosts,
+    vertices: Option<&Vertices>,
+) -> Option<Choice> {
+    let means = [costs.mean(0), costs.mean(1)];
+    let is_open =
+        |at: &usize| (x[*at] - x[*at].round()).abs() > NEAR && case.columns[*at].low < case.columns[*at].high;
+    let mut open: Vec<(f64, usize)> =
+        (0..x.len()).filter(is_open).map(|at| (score(costs.estimate(at, x[at], means)), at)).collect();
+    open.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut best = *open.first()?;
+    if let Some(vertices) = vertices {
+        best.0 = 0.0;
+        for &(estimate, column) in open.iter().take(PROBED) {
+            let score = if costs.is_trusted(column) {
+                estimate
+            } else {
+                let falls = vertices.probe(case, column, rounded(x[column].floor()));
+                costs.learn(column, Branch::First, x[column] - x[column].floor(), falls[0]);
+                costs.learn(column, Branch::Second, x[column].ceil() - x[column], falls[1]);
+                score(falls)
+            };
+            if score > best.0 {
+                best = (score, column);
+            }
         }
     }
-    let (_, column) = best?;
+    let column = best.1;
     let at = rounded(x[column].floor());
     let first = if x[column] - float(at) > 0.5 { Branch::Second } else { Branch::First };
     Some(split_at(model, column, at, first))
@@ -110,22 +197,10 @@ fn split_at(model: &Model<'_>, column: usize, at: i64, first: Branch) -> Choice 
     let group = model.group(column);
     let before: i64 = model.spans[group.start..column].iter().map(|span| span.high).sum();
     let start = u32::try_from(group.start).expect("columns are counted in u32");
-    Choice { split: Split::Quantity { column: start, at: before + at }, first }
+    Choice { split: Split::Quantity { column: start, at: before + at }, first, column: Some(column) }
 }
 
 /// Whether some column stands between two integers.
 pub(super) fn is_fractional(x: &[f64]) -> bool {
     x.iter().any(|x| (x - x.round()).abs() > NEAR)
-}
-
-/// Fixes what the prices decide: columns whose reduced gain is clearly not 0.
-pub(super) fn fix_face(face: &mut Case, reduced: &[i128], denominator: i64) {
-    let clear = i128::from(denominator) / 10_000;
-    for (span, &reduced) in face.columns.iter_mut().zip(reduced) {
-        if reduced > clear {
-            span.low = span.high;
-        } else if reduced < -clear {
-            span.high = span.low;
-        }
-    }
 }

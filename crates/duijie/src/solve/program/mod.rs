@@ -16,6 +16,7 @@ mod repair;
 mod restate;
 mod search;
 mod trivial;
+mod vertex;
 
 use std::sync::Arc;
 
@@ -124,6 +125,7 @@ impl Climber<'_> {
             level,
             earlier,
             incumbent: &mut self.incumbent,
+            looks: 0,
         };
         search.run(meter)
     }

@@ -4,13 +4,14 @@
 //! divided by their largest weight. Where the backend says that there is no point, the relaxation is asked anew with a
 //! slack on every row: the prices of the least slack propose the conflict.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::solve::budget::Meter;
 use crate::solve::linear::{Backend, Column, Linear, LinearRow, Proposal, Want, ask};
 
 use super::case::Use;
-use super::model::Term;
+use super::model::{Demand, Model, Term};
 use super::price::{Ground, Proposed, float};
 
 /// What the backend proposes for a case.
@@ -29,20 +30,49 @@ pub(super) enum Relaxed {
 
 /// What a row of the relaxation is.
 #[derive(Clone, Copy)]
-enum Name {
+pub(super) enum Name {
     Row(u32),
     Use(Use),
     Earlier(u32),
 }
 
-struct Relaxation {
-    linear: Linear,
+/// A row of the relaxation: what it is, and how its numbers came about.
+#[derive(Clone, Copy)]
+pub(super) struct Origin {
+    pub(super) name: Name,
+    /// What the row was divided by.
+    pub(super) scale: f64,
+    /// What columns that stand still bring.
+    fixed: i128,
+    /// What all columns together reach at least and at most.
+    least: i128,
+    most: i128,
+}
+
+impl Origin {
+    /// A side of the row as the relaxation has it.
+    fn side(&self, side: i128) -> f64 {
+        wide(side - self.fixed) / self.scale
+    }
+}
+
+/// The relaxation with the names of its rows and columns.
+pub(super) struct Relaxation {
+    pub(super) linear: Linear,
     /// The model's column of every column.
-    columns: Vec<u32>,
-    /// What every row is, and what it was divided by.
-    names: Vec<(Name, f64)>,
+    pub(super) columns: Vec<u32>,
+    pub(super) rows: Vec<Origin>,
     /// What the gain was divided by.
-    scale: f64,
+    pub(super) scale: f64,
+}
+
+/// Which rows a relaxation has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rows {
+    /// Those that can bind in the case.
+    Binding,
+    /// Those that can bind in any case below.
+    Below,
 }
 
 /// Asks for prices. O(terms) beside the backend.
@@ -52,7 +82,7 @@ pub(super) fn prices(
     backend: &Arc<dyn Backend>,
     meter: &mut Meter<'_>,
 ) -> Relaxed {
-    let relaxation = Relaxation::new(ground, earlier);
+    let relaxation = Relaxation::new(ground, earlier, Rows::Binding);
     match ask(backend, relaxation.linear.clone(), Want::Prices, meter) {
         Proposal::Solved { columns, prices } => Relaxed::Point {
             x: relaxation.point(ground, &columns),
@@ -71,28 +101,19 @@ pub(super) fn prices(
     }
 }
 
-/// Asks for a vertex of the face on which only these columns are free: the others stand at `at`.
-pub(super) fn vertex(
-    ground: Ground<'_>,
-    earlier: &[u32],
-    backend: &Arc<dyn Backend>,
-    meter: &mut Meter<'_>,
-) -> Option<Vec<f64>> {
-    let relaxation = Relaxation::new(ground, earlier);
-    match ask(backend, relaxation.linear.clone(), Want::Vertex, meter) {
-        Proposal::Solved { columns, .. } => Some(relaxation.point(ground, &columns)),
-        Proposal::Infeasible | Proposal::Failed => None,
-    }
-}
-
 impl Relaxation {
-    fn new(ground: Ground<'_>, earlier: &[u32]) -> Self {
-        let Ground { model, case, level, values } = ground;
-        let mut local = vec![u32::MAX; case.columns.len()];
+    /// The relaxation for a case and all cases below it. O(terms).
+    pub(super) fn below(ground: Ground<'_>, earlier: &[u32]) -> Self {
+        Self::new(ground, earlier, Rows::Below)
+    }
+
+    fn new(ground: Ground<'_>, earlier: &[u32], which: Rows) -> Self {
+        let Ground { model, case, level, .. } = ground;
+        let mut local = vec![usize::MAX; case.columns.len()];
         let mut columns = Vec::new();
         for (at, span) in (0_u32..).zip(&case.columns) {
             if span.low < span.high {
-                local[at as usize] = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+                local[at as usize] = columns.len();
                 columns.push(at);
             }
         }
@@ -104,60 +125,78 @@ impl Relaxation {
             Column { low: float(span.low), high: float(span.high), gain: float(gain(at)) / scale }
         };
         let linear = Linear { columns: columns.iter().map(linear_column).collect(), rows: Vec::new() };
-        let mut relaxation = Self { linear, columns, names: Vec::new(), scale };
-        for (row, sides) in (0_u32..).zip(&case.rows) {
-            let terms = model.row(row as usize).iter().copied();
-            let low = sides.low.map(i128::from);
-            relaxation.add(ground, &local, Name::Row(row), terms, low, sides.high.map(i128::from));
+        let mut relaxation = Self { linear, columns, rows: Vec::new(), scale };
+        let keep = |demand: &Demand| which == Rows::Below && demand.whole;
+        let whole: BTreeSet<usize> =
+            model.demands.iter().filter(|demand| keep(demand)).map(|demand| demand.row).collect();
+        for row in 0..model.rows.len() {
+            let terms = model.row(row).iter().copied();
+            relaxation.add(ground, &local, Name::Row(position(row)), terms, whole.contains(&row));
         }
-        for &at in &case.uses {
-            let columns = &model.demands[at.demand as usize].givers[at.giver as usize].columns;
-            let terms = columns.iter().map(|&at| Term { at, each: 1 });
-            relaxation.add(ground, &local, Name::Use(at), terms, Some(1), None);
+        match which {
+            Rows::Binding => {
+                for &at in &case.uses {
+                    relaxation.add(ground, &local, Name::Use(at), of_use(model, at), false);
+                }
+            }
+            Rows::Below => {
+                for (demand, row) in (0_u32..).zip(&model.demands).filter(|(_, row)| row.counts_units()) {
+                    for giver in (0_u32..).take(row.givers.len()) {
+                        let at = Use { demand, giver };
+                        relaxation.add(ground, &local, Name::Use(at), of_use(model, at), true);
+                    }
+                }
+            }
         }
-        for &k in earlier {
-            let gains = (0_u32..).zip(&model.gains[k as usize]);
+        for &level in earlier {
+            let gains = (0_u32..).zip(&model.gains[level as usize]);
             let terms = gains.filter(|&(_, &each)| each != 0).map(|(at, &each)| Term { at, each });
-            relaxation.add(ground, &local, Name::Earlier(k), terms, Some(values[k as usize]), None);
+            relaxation.add(ground, &local, Name::Earlier(level), terms, false);
         }
         relaxation
     }
 
-    /// Adds a row unless it cannot bind.
+    /// Adds a row, unless it cannot bind and need not be kept.
     fn add(
         &mut self,
         ground: Ground<'_>,
-        local: &[u32],
+        local: &[usize],
         name: Name,
         terms: impl Iterator<Item = Term>,
-        low: Option<i128>,
-        high: Option<i128>,
+        keep: bool,
     ) {
-        let (mut fixed, mut least, mut most) = (0_i128, 0_i128, 0_i128);
+        let mut origin = Origin { name, scale: 0.0, fixed: 0, least: 0, most: 0 };
         let mut free = Vec::new();
         for term in terms {
             let span = ground.case.columns[term.at as usize];
             let each = i128::from(term.each);
             let ends = [each * i128::from(span.low), each * i128::from(span.high)];
-            least += ends[0].min(ends[1]);
-            most += ends[0].max(ends[1]);
+            origin.least += ends[0].min(ends[1]);
+            origin.most += ends[0].max(ends[1]);
             if span.low < span.high {
-                free.push((local[term.at as usize] as usize, float(term.each)));
+                free.push((local[term.at as usize], float(term.each)));
+                origin.scale = origin.scale.max(float(term.each).abs());
             } else {
-                fixed += ends[0];
+                origin.fixed += ends[0];
             }
         }
-        let low = low.filter(|&low| least < low);
-        let high = high.filter(|&high| most > high);
-        if low.is_none() && high.is_none() {
+        let [low, high] = sides(ground, name);
+        let low = low.filter(|&low| keep || origin.least < low);
+        let high = high.filter(|&high| keep || origin.most > high);
+        if (low.is_none() && high.is_none()) || free.is_empty() {
             return;
         }
-        let scale = free.iter().map(|&(_, each)| each.abs()).fold(0.0, f64::max);
-        let scale = if scale > 0.0 { scale } else { 1.0 };
-        free.iter_mut().for_each(|(_, each)| *each /= scale);
-        let side = |side: i128| wide(side - fixed) / scale;
+        free.iter_mut().for_each(|(_, each)| *each /= origin.scale);
+        let side = |side: i128| origin.side(side);
         self.linear.rows.push(LinearRow { low: low.map(side), high: high.map(side), terms: free });
-        self.names.push((name, scale));
+        self.rows.push(origin);
+    }
+
+    /// Both sides of a row in a case, those that are open at what its columns reach.
+    pub(super) fn closed_sides(&self, ground: Ground<'_>, row: usize) -> [f64; 2] {
+        let origin = &self.rows[row];
+        let [low, high] = sides(ground, origin.name);
+        [origin.side(low.unwrap_or(origin.least)), origin.side(high.unwrap_or(origin.most))]
     }
 
     /// The same rows with a slack on every side, the least of which is asked for.
@@ -192,9 +231,9 @@ impl Relaxation {
     /// The prices of what is no row of the network.
     fn proposed(&self, ground: Ground<'_>, prices: &[f64], scale: f64) -> Proposed {
         let mut proposed = Proposed::default();
-        for (&(name, divided), &price) in self.names.iter().zip(prices) {
-            let price = price * scale / divided;
-            match name {
+        for (origin, &price) in self.rows.iter().zip(prices) {
+            let price = price * scale / origin.scale;
+            match origin.name {
                 Name::Row(row) if (row as usize) < ground.model.network_rows => {}
                 Name::Row(row) => proposed.rows.push((row, price)),
                 Name::Use(at) => proposed.uses.push((at, price)),
@@ -203,6 +242,28 @@ impl Relaxation {
         }
         proposed
     }
+}
+
+/// The columns of a use.
+fn of_use<'m>(model: &'m Model<'_>, at: Use) -> impl Iterator<Item = Term> + use<'m> {
+    let columns = &model.demands[at.demand as usize].givers[at.giver as usize].columns;
+    columns.iter().map(|&at| Term { at, each: 1 })
+}
+
+/// The sides of a row in a case; `None` is open.
+fn sides(ground: Ground<'_>, name: Name) -> [Option<i128>; 2] {
+    match name {
+        Name::Row(row) => {
+            let sides = ground.case.rows[row as usize];
+            [sides.low.map(i128::from), sides.high.map(i128::from)]
+        }
+        Name::Use(at) => [Some(ground.case.uses.contains(&at).into()), None],
+        Name::Earlier(level) => [Some(ground.values[level as usize]), None],
+    }
+}
+
+fn position(k: usize) -> u32 {
+    u32::try_from(k).expect("positions are below 2^32")
 }
 
 #[allow(clippy::cast_precision_loss, reason = "floats only propose")]

@@ -17,13 +17,14 @@ use crate::solve::answer::DEEPEST;
 use crate::solve::budget::Meter;
 use crate::solve::linear::Backend;
 
-use super::branch;
+use super::branch::{self, PseudoCosts};
 use super::case::{Branch, Case, Split};
 use super::incumbent::Incumbent;
 use super::model::Model;
-use super::price::{Bounded, Ground, Prices, Pricing, Proposed, float, rounded};
+use super::price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula, rounded};
 use super::relax::{self, Relaxed};
 use super::trivial;
+use super::vertex::{Vertex, Vertices};
 
 /// A tree of prices.
 #[derive(Clone, Debug)]
@@ -48,6 +49,8 @@ pub(super) struct Search<'s, 'm> {
     /// Earlier levels that have not narrowed the bounds.
     pub(super) earlier: &'s [u32],
     pub(super) incumbent: &'s mut Incumbent<'m>,
+    /// Vertices seen so far.
+    pub(super) looks: usize,
 }
 
 /// How a search ended.
@@ -66,12 +69,27 @@ struct Node {
     /// What proves it here: its own prices, or the parent's.
     prices: Rc<Prices>,
     split: Option<(Split, [Option<usize>; 2])>,
+    /// The last split on a quantity, to learn what it cost.
+    moved: Option<Moved>,
+}
+
+#[derive(Clone, Copy)]
+struct Moved {
+    column: usize,
+    branch: Branch,
+    distance: f64,
+    /// The gain of the relaxation before it.
+    before: f64,
 }
 
 /// What is known of a node after its relaxation.
 enum Look {
     Closed,
-    Open { x: Vec<f64> },
+    Open {
+        x: Vec<f64>,
+        /// The gain of the relaxation; absent where it was not solved.
+        gain: Option<f64>,
+    },
 }
 
 /// An open node in the order of the search.
@@ -82,11 +100,23 @@ struct Open {
     node: usize,
 }
 
+/// Repairs are tried at every node down to this depth, and then at every so many.
+const OFTEN: usize = 6;
+const SELDOM: usize = 32;
+
 impl<'m> Search<'_, 'm> {
     /// Searches until the level is proven, or the meter stops.
     pub(super) fn run(mut self, meter: &mut Meter<'_>) -> Outcome {
-        let mut nodes =
-            vec![Node { parent: None, depth: 0, bound: None, prices: Rc::new(Prices::zero()), split: None }];
+        let mut nodes = vec![Node {
+            parent: None,
+            depth: 0,
+            bound: None,
+            prices: Rc::new(Prices::zero()),
+            split: None,
+            moved: None,
+        }];
+        let mut costs = PseudoCosts::new(self.model.spans.len());
+        let mut vertices = None;
         let mut open = BinaryHeap::from([Open { bound: i128::MAX, depth: 0, node: 0 }]);
         while let Some(Open { node, .. }) = open.pop() {
             if meter.stopped().is_some() || self.is_closed(&nodes[node]) {
@@ -94,11 +124,30 @@ impl<'m> Search<'_, 'm> {
             }
             let mut dive = Some((node, self.case(&nodes, node)));
             while let Some((node, case)) = dive.take() {
-                let Look::Open { x } = self.look(&mut nodes[node], &case, meter) else { continue };
+                let look = if nodes[node].depth == 0 {
+                    let look = self.first_look(&mut nodes[0], &case, meter);
+                    let is_open = matches!(look, Look::Open { .. }) && meter.stopped().is_none();
+                    vertices = is_open.then(|| Vertices::new(self.ground(&case), self.earlier)).flatten();
+                    match &mut vertices {
+                        Some(vertices) => self.look(&mut nodes[0], &case, vertices, meter),
+                        None => look,
+                    }
+                } else {
+                    match &mut vertices {
+                        Some(vertices) => self.look(&mut nodes[node], &case, vertices, meter),
+                        None => self.first_look(&mut nodes[node], &case, meter),
+                    }
+                };
+                let Look::Open { x, gain } = look else { continue };
+                if let (Some(moved), Some(gain)) = (nodes[node].moved, gain) {
+                    costs.learn(moved.column, moved.branch, moved.distance, (moved.before - gain).max(0.0));
+                }
                 if meter.stopped().is_some() || nodes[node].depth >= DEEPEST {
                     continue;
                 }
-                let Some(choice) = branch::choose(self.model, &case, &x) else { continue };
+                // Probes start at the vertex of this case.
+                let probe = vertices.as_ref().filter(|_| gain.is_some());
+                let Some(choice) = branch::choose(self.model, &case, &x, &mut costs, probe) else { continue };
                 let mut children = [None, None];
                 for branch in [choice.first, choice.first.other()] {
                     let Some(narrowed) = case.clone().narrow(self.model, choice.split, branch) else {
@@ -106,12 +155,22 @@ impl<'m> Search<'_, 'm> {
                     };
                     let child = nodes.len();
                     let depth = nodes[node].depth + 1;
+                    let moved = |column: usize, before| Moved {
+                        column,
+                        branch,
+                        distance: match branch {
+                            Branch::First => x[column] - x[column].floor(),
+                            Branch::Second => x[column].ceil() - x[column],
+                        },
+                        before,
+                    };
                     nodes.push(Node {
                         parent: Some((node, branch)),
                         depth,
                         bound: nodes[node].bound,
                         prices: Rc::clone(&nodes[node].prices),
                         split: None,
+                        moved: choice.column.zip(gain).map(|(column, gain)| moved(column, gain)),
                     });
                     children[branch.index()] = Some(child);
                     if dive.is_none() {
@@ -124,7 +183,7 @@ impl<'m> Search<'_, 'm> {
                 nodes[node].split = Some((choice.split, children));
             }
         }
-        let tree = tree(&nodes, 0);
+        let tree = tree(&nodes, 0, self.incumbent.value(self.level));
         if self.incumbent.best.is_none() && is_conflict(&tree) {
             return Outcome::Infeasible(tree);
         }
@@ -159,8 +218,54 @@ impl<'m> Search<'_, 'm> {
         path.into_iter().rev().fold(self.root.clone(), narrow)
     }
 
-    /// Bounds the node, offers plans, and says near which point to split it.
-    fn look(&mut self, node: &mut Node, case: &Case, meter: &mut Meter<'_>) -> Look {
+    /// The look at a node with the simplex: a few pivots from the node before, and the prices proven in integers.
+    fn look(&mut self, node: &mut Node, case: &Case, vertices: &mut Vertices, meter: &mut Meter<'_>) -> Look {
+        if let Some(prices) = trivial::conflict(self.ground(case), self.earlier) {
+            node.prices = Rc::new(prices);
+            return Look::Closed;
+        }
+        if node.depth > 0 {
+            self.keep(node, case, (*node.prices).clone());
+            if self.is_closed(node) {
+                return Look::Closed;
+            }
+        }
+        if case.columns.iter().all(|span| span.low == span.high) {
+            return self.first_look(node, case, meter);
+        }
+        let mut vertex = vertices.go(self.ground(case), self.incumbent.value(self.level), meter);
+        if vertex == Vertex::Cutoff {
+            self.prove(node, case, vertices.prices(case), meter);
+            if self.is_closed(node) {
+                return Look::Closed;
+            }
+            vertex = vertices.go(self.ground(case), None, meter);
+        }
+        match vertex {
+            Vertex::Conflict => {
+                self.prove(node, case, vertices.conflict(case), meter);
+                if self.is_closed(node) { Look::Closed } else { self.first_look(node, case, meter) }
+            }
+            Vertex::Cutoff | Vertex::Nowhere if meter.stopped().is_some() => Look::Closed,
+            Vertex::Cutoff | Vertex::Nowhere => self.first_look(node, case, meter),
+            Vertex::Optimal => {
+                self.keep(node, case, vertices.prices(case));
+                let x = vertices.point(case);
+                self.looks += 1;
+                let turn =
+                    node.depth <= OFTEN || self.looks.is_multiple_of(SELDOM) || !branch::is_fractional(&x);
+                if turn && !self.is_closed(node) {
+                    let order = super::repair::by_reduced(self.pricing.reduced.of());
+                    self.incumbent.offer_near(&floors(&x), &order, meter);
+                }
+                let gain = Some(vertices.objective());
+                if self.is_closed(node) { Look::Closed } else { Look::Open { x, gain } }
+            }
+        }
+    }
+
+    /// The look at a node without a simplex: the network under the parent's side prices, then the backend's relaxation.
+    fn first_look(&mut self, node: &mut Node, case: &Case, meter: &mut Meter<'_>) -> Look {
         if let Some(prices) = trivial::conflict(self.ground(case), self.earlier) {
             node.prices = Rc::new(prices);
             return Look::Closed;
@@ -178,51 +283,55 @@ impl<'m> Search<'_, 'm> {
             // One plan is left, and without side prices no slack of theirs blurs what it gains.
             let flow = self.bound(node, case, Prices::zero(), meter);
             let x = flow.map_or_else(|| middle(case), |flow| flow.into_iter().map(float).collect());
-            return if self.is_closed(node) { Look::Closed } else { Look::Open { x } };
+            return if self.is_closed(node) { Look::Closed } else { Look::Open { x, gain: None } };
         }
         let ground = ground(self.model, self.level, case, self.incumbent);
         match relax::prices(ground, self.earlier, self.backend, meter) {
-            Relaxed::Point { x, proposed } => self.follow(node, case, x, &proposed, meter),
+            Relaxed::Point { x, proposed } => {
+                let finest = self.pricing.finest(self.ground(case), &proposed);
+                let flow = self.bound(node, case, proposed.round(case, finest), meter);
+                let order = super::repair::by_reduced(self.pricing.reduced.of());
+                if let Some(flow) = &flow {
+                    self.incumbent.offer_near(flow, &order, meter);
+                }
+                self.incumbent.offer_near(&floors(&x), &order, meter);
+                if self.is_closed(node) { Look::Closed } else { Look::Open { x, gain: None } }
+            }
             Relaxed::Conflict(proposed) => {
                 self.prove_conflict(node, case, &proposed, meter);
-                if node.prices.conflict { Look::Closed } else { Look::Open { x: middle(case) } }
+                if node.prices.conflict { Look::Closed } else { Look::Open { x: middle(case), gain: None } }
             }
             Relaxed::Nothing => {
                 let x = flow.map_or_else(|| middle(case), |flow| flow.into_iter().map(float).collect());
-                Look::Open { x }
+                Look::Open { x, gain: None }
             }
         }
     }
 
-    /// Proves what the relaxation proposes, and offers plans near its point.
-    fn follow(
-        &mut self,
-        node: &mut Node,
-        case: &Case,
-        mut x: Vec<f64>,
-        proposed: &Proposed,
-        meter: &mut Meter<'_>,
-    ) -> Look {
-        let finest = self.pricing.finest(self.ground(case), proposed);
-        let flow = self.bound(node, case, proposed.round(case, finest), meter);
-        let order = super::repair::by_reduced(self.pricing.reduced.of());
-        if let Some(flow) = &flow {
-            self.incumbent.offer_near(flow, &order, meter);
-        }
-        if self.is_closed(node) || meter.stopped().is_some() {
-            return Look::Closed;
-        }
-        if branch::is_fractional(&x) {
-            let mut face = case.clone();
-            branch::fix_face(&mut face, self.pricing.reduced.of(), finest);
-            let ground = ground(self.model, self.level, &face, self.incumbent);
-            if let Some(vertex) = relax::vertex(ground, self.earlier, self.backend, meter) {
-                x = vertex;
+    /// Keeps prices where they prove more than before, as they stand.
+    fn keep(&mut self, node: &mut Node, case: &Case, prices: Prices) {
+        let ground = ground(self.model, self.level, case, self.incumbent);
+        let Some(sum) = formula(ground, &prices, &mut self.pricing.reduced) else { return };
+        let bound = sum.div_euclid(prices.denominator.into());
+        if prices.conflict {
+            if sum < 0 {
+                node.prices = Rc::new(prices);
+            }
+        } else if node.bound.is_none_or(|before| bound < before) {
+            node.bound = Some(bound);
+            if *node.prices != prices {
+                node.prices = Rc::new(prices);
             }
         }
-        let near: Vec<i64> = x.iter().map(|&x| rounded((x + 1e-6).floor())).collect();
-        self.incumbent.offer_near(&near, &order, meter);
-        if self.is_closed(node) { Look::Closed } else { Look::Open { x } }
+    }
+
+    /// Keeps prices; where they do not close the node, the network's best with the same side prices.
+    fn prove(&mut self, node: &mut Node, case: &Case, prices: Prices, meter: &mut Meter<'_>) {
+        let side = side_prices(self.model, &prices);
+        self.keep(node, case, prices);
+        if !self.is_closed(node) {
+            self.bound(node, case, side, meter);
+        }
     }
 
     /// Completes side prices and keeps what they prove where it is more than before. Gives the network's flow.
@@ -264,6 +373,10 @@ impl<'m> Search<'_, 'm> {
     }
 }
 
+fn floors(x: &[f64]) -> Vec<i64> {
+    x.iter().map(|&x| rounded((x + 1e-6).floor())).collect()
+}
+
 fn ground<'g>(
     model: &'g Model<'g>,
     level: Option<usize>,
@@ -284,12 +397,15 @@ fn middle(case: &Case) -> Vec<f64> {
     case.columns.iter().map(half).collect()
 }
 
-fn tree(nodes: &[Node], at: usize) -> Tree {
-    match &nodes[at].split {
+/// The tree below a node. What the final plan closes needs no children.
+fn tree(nodes: &[Node], at: usize, value: Option<i128>) -> Tree {
+    let node = &nodes[at];
+    let closed = node.bound.zip(value).is_some_and(|(bound, value)| bound <= value);
+    match node.split.as_ref().filter(|_| !closed) {
         None => Tree::Leaf((*nodes[at].prices).clone()),
         Some((split, children)) => Tree::Split {
             split: *split,
-            children: children.map(|child| child.map(|child| Box::new(tree(nodes, child)))),
+            children: children.map(|child| child.map(|child| Box::new(tree(nodes, child, value)))),
         },
     }
 }

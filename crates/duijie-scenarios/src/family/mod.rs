@@ -3,9 +3,13 @@
 //! Ids are numbers with zeros before them, so that their order is the order in which they were made. Times and
 //! degrees do not depend on the size: twice the pairs are twice the members and twice the posts.
 
+mod programs;
+
 use duijie::lists::{Area, Category, Demand, Goal, Lists, Pair, Policy, Quota, Side, Supply, Unit};
 
 use crate::draw::Draw;
+
+pub use programs::{assignment, limited_posts, unit_costs};
 
 /// Pairs of one member, on average, in [`posts_like`].
 const DEGREE: usize = 8;
