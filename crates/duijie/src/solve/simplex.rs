@@ -264,7 +264,7 @@ impl Simplex {
             passed += 1;
         }
         let Some(&(least, _)) = breaks.get(passed) else {
-            self.ray = line.iter().map(|rho| -sign * rho).collect();
+            self.ray = line.iter().map(|rho| sign * rho).collect();
             return Step::Infeasible;
         };
         // Among near ties the largest pivot.
@@ -435,6 +435,20 @@ mod tests {
         Linear { columns, rows }
     }
 
+    /// The most that the rows and columns leave for 0 under the prices of the ray.
+    fn conflict(linear: &Linear, simplex: &Simplex) -> f64 {
+        let side = |price: f64, low: f64, high: f64| price * if price > 0.0 { high } else { low };
+        let mut reduced = vec![0.0; linear.columns.len()];
+        let mut sum = 0.0;
+        for (k, row) in linear.rows.iter().enumerate() {
+            let price = simplex.ray(k);
+            sum += side(price, row.low.unwrap_or(0.0), row.high.unwrap_or(0.0));
+            row.terms.iter().for_each(|&(column, each)| reduced[column] -= price * each);
+        }
+        let columns = linear.columns.iter().zip(reduced);
+        sum + columns.map(|(column, reduced)| side(reduced, column.low, column.high)).sum::<f64>()
+    }
+
     /// An interior point is the second opinion, from a fresh basis and from that of other bounds.
     #[test]
     fn agrees_with_an_interior_point() {
@@ -451,7 +465,10 @@ mod tests {
                         let best: f64 = linear.columns.iter().zip(&columns).map(|(c, x)| c.gain * x).sum();
                         assert!((best - simplex.objective()).abs() < 1e-4, "{best} {}", simplex.objective());
                     }
-                    (Ended::Infeasible, Proposal::Infeasible) => infeasible += 1,
+                    (Ended::Infeasible, Proposal::Infeasible) => {
+                        infeasible += 1;
+                        assert!(conflict(&linear, &simplex) < 0.0, "{linear:?}");
+                    }
                     (Ended::Stalled | Ended::Unfinished, _) | (_, Proposal::Failed) => {}
                     other => assert!(linear.columns.is_empty(), "{other:?} {linear:?}"),
                 }
