@@ -22,8 +22,8 @@ use super::exchange::Change;
 use crate::lists::{DemandId, LimitId, PairId, QuotaId, SupplyId};
 use crate::plan::Standing;
 
-/// A search for one demand takes at most about so many steps: a few milliseconds.
-const STEPS: usize = 1 << 18;
+/// A search for one demand takes at most about so many steps: a millisecond or so, and a report has thousands of demands.
+const STEPS: usize = 1 << 16;
 
 /// The best addition by the rules of a demand, by the first level that it changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
