@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use duijie::Outcome;
 use duijie::explain::{Explained, Reason};
 use duijie::lists::{Language, Supply, Text};
-use duijie::plan::Status;
+use duijie::measure::{Shared, shared};
+use duijie::plan::{Match, Status};
 use duijie_lists::Located;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -152,12 +153,20 @@ fn supplies(outcome: &Outcome) -> BTreeMap<&str, &Supply> {
     outcome.problem.lists().supplies.iter().map(|row| (row.id.as_str(), row)).collect()
 }
 
+/// Who leads and who helps, where several units share the demand.
+fn role(shared: &[Shared], row: &Match, supply: Option<&Supply>, language: Language) -> String {
+    let unit = supply.and_then(|supply| supply.unit.as_deref()).unwrap_or(&row.supply);
+    let role = Shared::of(shared, &row.demand).and_then(|shared| shared.role(unit));
+    role.map_or_else(String::new, |role| role.text().in_language(language).to_owned())
+}
+
 fn matches(outcome: &Outcome, language: Language) -> Markup {
     let rows = &outcome.report.matches;
     if rows.is_empty() {
         return html! {};
     }
     let supplies = supplies(outcome);
+    let shared = shared(&outcome.problem, &outcome.plan);
     let demands: BTreeMap<_, _> =
         outcome.problem.lists().demands.iter().map(|row| (row.id.as_str(), row)).collect();
     let heads = [
@@ -173,6 +182,7 @@ fn matches(outcome: &Outcome, language: Language) -> Markup {
         table {
             thead { tr {
                 @for (zh, en) in heads { th { (say(language, zh, en)) } }
+                @if !shared.is_empty() { th { (say(language, "角色", "Role")) } }
                 th.number { (say(language, "数量", "Quantity")) } th { (say(language, "方式", "How")) }
             } }
             tbody { @for row in rows {
@@ -185,6 +195,7 @@ fn matches(outcome: &Outcome, language: Language) -> Markup {
                     td { (row.supply) }
                     td { (supply.map_or("", |s| s.title.as_str())) }
                     td { (supply.and_then(|s| s.unit.as_deref()).unwrap_or_default()) }
+                    @if !shared.is_empty() { td { (role(&shared, row, supply.copied(), language)) } }
                     td.number { (row.quantity) }
                     td { (row.by.text().in_language(language)) }
                 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use duijie::Outcome;
 use duijie::lists::{Language, Text};
+use duijie::measure::{Provider, Shared, shared};
 use duijie::plan::{Conflict, Status};
 use duijie::problem::Problem;
 use duijie::report::Report;
@@ -75,6 +76,7 @@ pub(crate) fn text(about: &About<'_>, language: Language) -> String {
     if has_plan(report.status) {
         served(&mut lines, tally);
         claims(&mut lines, tally, report.refused.len());
+        together(&mut lines, &shared(&outcome.problem, &outcome.plan));
         missed(&mut lines, tally);
     }
     if let Some(conflict) = &report.conflict {
@@ -174,6 +176,35 @@ fn claims(lines: &mut Lines, tally: &Tally, refused: usize) {
             format!("{all}: {honoured} honoured, {left} not placed, {refused} kept out by the rules"),
         ),
     );
+}
+
+/// Demands that have a leader: those that several units share, and those whose number of units is bounded.
+fn together(lines: &mut Lines, shared: &[Shared]) {
+    let (all, several) = (shared.len(), shared.iter().filter(|row| !row.help.is_empty()).count());
+    if all > 0 {
+        lines.head(
+            &Text::new("承办", "Providers"),
+            &Text::new(
+                format!("{all} 条需求分牵头、协办（{several} 条由多个单位承办），见 {PLAN}"),
+                format!("{all} demands say who leads and who helps ({several} are shared by several units), see {PLAN}"),
+            ),
+        );
+    }
+}
+
+/// `牵头：市中医医院 3；协办：志愿队 1`.
+pub(crate) fn roles(shared: &Shared) -> Text {
+    let said = |of: &[Provider], between: &str| {
+        let said: Vec<String> = of.iter().map(|one| format!("{} {}", one.unit, one.quantity)).collect();
+        said.join(between)
+    };
+    let lead = said(std::slice::from_ref(&shared.lead), "");
+    let mut text = Text::new(format!("牵头：{lead}"), format!("lead: {lead}"));
+    if !shared.help.is_empty() {
+        text.zh += &format!("；协办：{}", said(&shared.help, "、"));
+        text.en += &format!("; help: {}", said(&shared.help, ", "));
+    }
+    text
 }
 
 fn missed(lines: &mut Lines, tally: &Tally) {

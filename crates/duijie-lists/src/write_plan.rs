@@ -6,6 +6,7 @@ use std::path::Path;
 use duijie::Outcome;
 use duijie::explain::Explained;
 use duijie::lists::{Demand, Language, Lists, Supply};
+use duijie::measure::{Shared, shared};
 use duijie::plan::{Digest, LevelResult, Match, Status};
 use duijie::rules::By;
 
@@ -28,6 +29,8 @@ pub struct PlanSheets<'a> {
     pub goals: Vec<GoalRow>,
     /// The plan.
     pub matches: &'a [Match],
+    /// Demands that several units share, sorted by id: who leads and who helps.
+    pub shared: Vec<Shared>,
     /// Demands that do not get all they want.
     pub unmet: Vec<UnmetRow>,
     /// Claims kept out.
@@ -97,6 +100,7 @@ impl<'a> PlanSheets<'a> {
             stopped: plan.stopped.map(|stop| stop.text().in_language(language).to_owned()),
             goals: plan.goals.iter().map(|level| GoalRow::new(level, language)).collect(),
             matches: &plan.matches,
+            shared: shared(&outcome.problem, plan),
             unmet: unmet.collect(),
             refused: refused.collect(),
             digest: &plan.digest,
@@ -177,11 +181,14 @@ fn matches_page(sheets: &PlanSheets<'_>, index: &Index<'_>) -> Page {
         let (demand, supply) = (index.demands.get(m.demand.as_str()), index.supplies.get(m.supply.as_str()));
         let measure =
             demand.and_then(|d| d.measure.as_deref()).or_else(|| supply.and_then(|s| s.measure.as_deref()));
+        let unit = index.unit(&m.supply);
+        let role = Shared::of(&sheets.shared, &m.demand).and_then(|shared| shared.role(unit));
         vec![
             Out::text(&m.demand),
             index.demand_title(&m.demand),
             index.area(&m.demand),
-            Out::text(index.unit(&m.supply)),
+            Out::text(unit),
+            role.map_or(Out::Blank, |role| Out::text(role.text().in_language(language))),
             Out::text(&m.supply),
             index.supply_title(&m.supply),
             Out::Number(m.quantity.into()),

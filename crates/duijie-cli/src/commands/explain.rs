@@ -5,6 +5,7 @@ use std::path::Path;
 
 use duijie::explain::{Explained, Reason, Unmet};
 use duijie::lists::{Demand, Language, Lists, Text};
+use duijie::measure::{Shared, shared};
 use duijie::problem::Problem;
 use duijie::report::Report;
 
@@ -159,6 +160,11 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
         let by = found.by.text();
         text +=
             &format!("  {} {unit} {title} × {} {}\n", found.supply, found.quantity, by.in_language(language));
+    }
+    // Only a report with a fair level has no plan to read, and then no roles are told.
+    let shared = report.plan().map(|plan| shared(problem, &plan)).unwrap_or_default();
+    if let Some(shared) = Shared::of(&shared, id) {
+        text += &format!("  {}\n", summary::roles(shared).in_language(language));
     }
     if let Some(unmet) = missing {
         text += &match language {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx};
 use duijie::lists::{Demand, Integer, Language, Lists, Lock, Supply};
+use duijie::measure::{Provider, Shared};
 use duijie::plan::{Digest, LevelName, LevelResult, Match, Status};
 use duijie::rules::By;
 use duijie_lists::{GoalRow, PlanSheets, RefusedRow, UnmetRow, read, write_plan};
@@ -18,27 +19,39 @@ fn lists() -> Lists {
         quantity: 4,
         ..Demand::default()
     };
-    let supply =
-        Supply {
-            id: "S1".to_owned(), unit: Some("市中医医院".to_owned()), capacity: 9, ..Supply::default()
-        };
+    let supply = |id: &str, unit: Option<&str>| Supply {
+        id: id.to_owned(),
+        unit: unit.map(str::to_owned),
+        capacity: 9,
+        ..Supply::default()
+    };
     Lists {
         version: 1,
         demands: vec![demand("D1", "=cmd|' /C calc'!A0"), demand("D2", "-1")],
-        supplies: vec![supply],
+        supplies: vec![supply("S1", Some("市中医医院")), supply("志愿队", None)],
         ..Lists::default()
     }
 }
 
 fn write(path: &Path, language: Language) {
     let lists = lists();
-    let row = |demand: &str, quantity, by| Match {
+    let row = |demand: &str, supply: &str, quantity, by| Match {
         demand: demand.to_owned(),
-        supply: "S1".to_owned(),
+        supply: supply.to_owned(),
         quantity,
         by,
     };
-    let matches = [row("D1", 1, By::Lock), row("D1", 2, By::Claim), row("D2", 3, By::Arrangement)];
+    let matches = [
+        row("D1", "S1", 1, By::Lock),
+        row("D1", "S1", 2, By::Claim),
+        row("D1", "志愿队", 1, By::Arrangement),
+        row("D2", "S1", 3, By::Arrangement),
+    ];
+    let gives = |unit: &str, quantity| Provider { unit: unit.to_owned(), quantity };
+    let shared =
+        Shared {
+            demand: "D1".to_owned(), lead: gives("市中医医院", 3), help: vec![gives("志愿队", 1)]
+        };
     let level = LevelResult { name: LevelName::Serve { tier: 1 }, value: Integer(6), bound: Integer(6) };
     let digest = Digest { problem: "abc".to_owned(), version: "0.1.0".to_owned() };
     let sheets = PlanSheets {
@@ -48,6 +61,7 @@ fn write(path: &Path, language: Language) {
         stopped: None,
         goals: vec![GoalRow::new(&level, language)],
         matches: &matches,
+        shared: vec![shared],
         unmet: vec![UnmetRow {
             demand: "D1".to_owned(), missing: 1, reasons: vec!["资源已满".to_owned()]
         }],
@@ -75,8 +89,10 @@ fn the_sheets_hold_plan_reasons_sums_and_proof() {
     let plan = sheet(&path, "项目清单");
     assert_eq!(plan[0][0], text("需求编号"));
     assert_eq!(plan[1][1], text("=cmd|' /C calc'!A0"));
-    assert_eq!((&plan[1][8], &plan[1][9]), (&text("已签约"), &text("是")));
-    assert_eq!((&plan[3][1], &plan[3][8], &plan[3][9]), (&text("-1"), &text("统筹安排"), &Data::Empty));
+    assert_eq!((&plan[1][9], &plan[1][10]), (&text("已签约"), &text("是")));
+    assert_eq!((&plan[4][1], &plan[4][9], &plan[4][10]), (&text("-1"), &text("统筹安排"), &Data::Empty));
+    let roles: Vec<&Data> = plan.iter().map(|row| &row[4]).collect();
+    assert_eq!(roles, [&text("承办角色"), &text("牵头"), &text("牵头"), &text("协办"), &Data::Empty]);
     assert_eq!(sheet(&path, "未对接需求")[1][5], text("资源已满"));
     assert_eq!(sheet(&path, "未采纳认领")[1][5], text("时间不合"));
     assert_eq!(
@@ -96,9 +112,9 @@ fn the_sheets_hold_plan_reasons_sums_and_proof() {
             text("五美社区"),
             Data::Float(2.0),
             Data::Float(8.0),
-            Data::Float(6.0),
-            Data::Float(2.0),
-            text("75%")
+            Data::Float(7.0),
+            Data::Float(1.0),
+            text("87%")
         ]
     );
     assert_eq!(
@@ -115,7 +131,7 @@ fn read_back_it_is_the_previous_plan_and_signed_rows_are_locks() {
         let input = read(&[folder.path().to_path_buf()]).unwrap();
         assert_eq!(input.warnings, []);
         let previous: Vec<i64> = input.lists.previous.iter().map(|row| row.quantity).collect();
-        assert_eq!(previous, [1, 2, 3]);
+        assert_eq!(previous, [1, 2, 1, 3]);
         let lock = Lock { demand: "D1".to_owned(), supply: "S1".to_owned(), quantity: 1 };
         assert_eq!(input.lists.locks, [lock]);
         // The same promise under 锁定 is one promise.

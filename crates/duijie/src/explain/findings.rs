@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::bundle::Bundle;
 use super::exchange::{Broken, Change, Move, Outcome, pair_name};
+use super::fill::{Obtainable, Way};
 use super::holders::{Answer, Holder, ask_holder};
 use super::reason::{FullRow, FullSupply, Held, Reason, Why};
 use super::{HOLDERS, HOLDERS_IN_ALL};
@@ -14,8 +14,33 @@ use crate::problem::{Level, Problem};
 
 /// What a demand with rules of its own could have of what is free.
 pub(super) struct Choice {
-    pub(super) bundle: Bundle,
-    pub(super) obtainable: i64,
+    way: Way,
+    obtainable: Obtainable,
+    /// That no way is left says that not all can be had, rather than not from so many units.
+    partly: bool,
+}
+
+impl Choice {
+    /// Of a demand that is `whole` or has bounds on its providers; `None` of others.
+    pub(super) fn new(standing: &Standing<'_>, demand: DemandId) -> Option<Self> {
+        let numbers = &standing.problem.demands()[demand.index()];
+        if !numbers.whole && numbers.least <= 1 && numbers.most.is_none() {
+            return None;
+        }
+        let obtainable = standing.obtainable(demand);
+        let short = matches!(obtainable, Obtainable::Most(total) if total < numbers.quantity.into());
+        Some(Self {
+            way: standing.way(demand),
+            obtainable,
+            partly: numbers.whole && (numbers.least <= 1 || short),
+        })
+    }
+
+    fn units(&self) -> i128 {
+        match self.obtainable {
+            Obtainable::Most(total) | Obtainable::Some(total) => total,
+        }
+    }
 }
 
 /// What stands in the way of one demand.
@@ -25,13 +50,14 @@ pub(super) struct Findings {
     quotas: Vec<QuotaId>,
     limits: BTreeMap<LimitId, i64>,
     pairs: Vec<Link>,
-    whole: Option<i64>,
-    providers: Option<i64>,
+    whole: Option<i128>,
+    providers: Option<i128>,
     /// By level (last first) and loss, the supplies.
     goals: BTreeMap<GoalKey, Vec<SupplyId>>,
     draw: Option<Draw>,
     evidence: Vec<FullSupply>,
-    better: bool,
+    /// Something better is possible, or could not be excluded.
+    open: bool,
     gap: i128,
 }
 
@@ -69,7 +95,7 @@ impl Findings {
             self.pairs.push(link);
         }
         if obstacles.most {
-            self.providers = choice.map(|c| c.obtainable);
+            self.providers = choice.map(Choice::units);
         }
         let free = standing.free(link).filter(|_| obstacles.none());
         self.quotas.extend(obstacles.quotas);
@@ -78,11 +104,17 @@ impl Findings {
             self.weigh(standing, pair.supply, Move { plus, minus: None }.first(standing.problem));
             return;
         }
-        match choice.map(|c| &c.bundle) {
-            Some(Bundle::Enough(change)) => self.weigh(standing, pair.supply, *change),
-            Some(Bundle::NotWhole(obtainable)) => self.whole = Some(*obtainable),
-            Some(Bundle::TooFew(obtainable)) => self.providers = Some(*obtainable),
-            None => {}
+        let Some(choice) = choice else { return };
+        match choice.way {
+            Way::Best(change) => self.weigh(standing, pair.supply, change),
+            Way::Found(change) => {
+                // Where the plan is proven, no other way is better either.
+                self.open |= self.gap != 0;
+                self.weigh(standing, pair.supply, change);
+            }
+            Way::None if choice.partly => self.whole = Some(choice.units()),
+            Way::None => self.providers = Some(choice.units()),
+            Way::Unknown => self.open = true,
         }
     }
 
@@ -90,7 +122,7 @@ impl Findings {
     fn weigh(&mut self, standing: &Standing<'_>, supply: SupplyId, change: Option<Change>) {
         let last = standing.problem.levels().len().saturating_sub(1);
         match change {
-            Some(Change { by, .. }) if by > 0 => self.better = true,
+            Some(Change { by, .. }) if by > 0 => self.open = true,
             change => {
                 let Change { level, by } = change.unwrap_or(Change { level: last, by: 0 });
                 let key = GoalKey { level: Reverse(level), loss: by.saturating_neg() };
@@ -131,7 +163,7 @@ impl Findings {
                     Some(Outcome::Possible(exchange)) => match exchange.first(problem) {
                         None => Why::Tie,
                         Some(Change { by, .. }) if by > 0 => {
-                            self.better = true;
+                            self.open = true;
                             continue;
                         }
                         Some(Change { level, .. }) => {
@@ -213,7 +245,7 @@ impl Findings {
             let winners = draw.winners.iter().map(|w| problem.demand_name(*w).to_owned()).collect();
             Reason::Lot { place: draw.place, winners }
         }));
-        if self.better {
+        if self.open {
             reasons.push(Reason::Unproven { gap: Integer(self.gap) });
         }
         reasons

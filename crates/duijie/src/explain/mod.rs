@@ -7,8 +7,8 @@
 //! plan. (1) A row at its maximum: the pair, a quota of d or of the supply, a limit: `pair`, `quota`, `limit`. (2) The
 //! supply is full: `capacity`, with the answer to "why not from this holder" for each: the exchange of one unit is
 //! *protected* (the holder may not lose it), *barred* (d may not take it), lowers *level* k before any other changes,
-//! or is a *tie*. Where the level is the draw's, `lot` says so too. (3) d's own rules refuse a single unit: `whole`,
-//! `providers`. (4) Nothing refuses: then some level would be lowered, or none raised: `goals`. A change that would
+//! or is a *tie*. Where the level is the draw's, `lot` says so too. (3) d's own rules refuse a single unit, and no
+//! addition of several (see `fill`) serves it: `whole`, `providers`. (4) Nothing refuses: then some level would be lowered, or none raised: `goals`. A change that would
 //! *raise* the first level that it changes shows that the plan is not optimal: `unproven`. After these, the rules that
 //! kept other supplies of the category away; they come first where d has no pair at all.
 //!
@@ -20,16 +20,14 @@
 //! · *Certificate*: the evidence. On a finished network one step of exchange never raises the plan, so `unproven`
 //! cannot appear: each possible step is a feasible plan. · *Sources*: the project's `algorithms.md` §5.2.
 
-mod bundle;
 mod conflict;
 mod exchange;
+mod fill;
 mod findings;
 mod holders;
 mod reason;
 #[cfg(test)]
 mod tests;
-
-use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use schemars::JsonSchema;
@@ -98,7 +96,7 @@ pub struct Refused {
 ///
 /// `misses` says which rules keep supplies of the demand's category away from it; with explicit pairs, nothing.
 pub fn explain(problem: &Problem, plan: &Plan, misses: impl Fn(DemandId) -> Vec<Miss> + Sync) -> Vec<Unmet> {
-    let mut standing = Standing::new(problem, plan);
+    let standing = Standing::new(problem, plan);
     let asked: Vec<Asked<'_>> = plan
         .unmet
         .iter()
@@ -107,15 +105,15 @@ pub fn explain(problem: &Problem, plan: &Plan, misses: impl Fn(DemandId) -> Vec<
             Some(Asked { id, name: &row.demand, missing: row.missing })
         })
         .collect();
-    let choices = choices(&mut standing, &asked);
     let holders = holders(&standing);
     let gap = plan.goals.iter().map(|g| g.bound.0 - g.value.0).find(|gap| *gap != 0).unwrap_or(0);
     let mut unmet: Vec<Unmet> = asked
         .par_iter()
         .map(|row| {
             let mut findings = Findings::new(gap);
+            let choice = Choice::new(&standing, row.id);
             for link in standing.links(row.id) {
-                findings.ask(&standing, link, choices.get(&row.id));
+                findings.ask(&standing, link, choice.as_ref());
             }
             findings.ask_holders(&standing, row.id, &holders);
             let blocked = findings.reasons(&standing);
@@ -167,18 +165,4 @@ fn missed(problem: &Problem, miss: Miss) -> Reason {
         Rule::Time => Reason::Time(failed),
         Rule::Qualification => Reason::Qualification(failed),
     }
-}
-
-fn choices(standing: &mut Standing<'_>, asked: &[Asked<'_>]) -> BTreeMap<DemandId, Choice> {
-    asked
-        .iter()
-        .filter(|row| {
-            let numbers = &standing.problem.demands()[row.id.index()];
-            numbers.whole || numbers.least > 1 || numbers.most.is_some()
-        })
-        .map(|row| row.id)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .map(|id| (id, Choice { bundle: standing.bundle(id), obtainable: standing.obtainable(id) }))
-        .collect()
 }

@@ -30,19 +30,20 @@ pub enum Reason {
     Limit(FullRow),
     /// A pair (`demand/supply/by`) stands at its maximum.
     Pair(FullRow),
-    /// It is served in full or not at all, and all cannot be had.
+    /// It is served in full or not at all, and all cannot be had while the rest of the plan stays.
     Whole {
-        /// So much could be had of what is free, were a part allowed.
+        /// So much could be had of what is free, were a part allowed, from as many units as may share it. The most,
+        /// unless limits or crossing quotas make the search for it long.
         obtainable: Integer,
     },
-    /// It must be shared by so many units, or by no more than so many.
+    /// It must be shared by so many units, or by no more than so many, while the rest of the plan stays.
     Providers {
-        /// So much could be had of what is free: where too few units are left, from those; where it has as many units
-        /// as it may, in all from these (with what it has).
+        /// So much could be had of what is free, with what it has: where too few units are left, from those; where
+        /// it has as many units as it may, from these. The most, as with `whole`.
         obtainable: Integer,
     },
-    /// Nothing stands in the way, but one unit more (for a demand that is served in full or by several units: the
-    /// least that may be added) would not raise the plan.
+    /// Nothing stands in the way, but one unit more would not raise the plan; nor would, for a demand that is served in
+    /// full or by several units, any addition that its rules allow, of which this is the best.
     Goals {
         /// The level that would be lowered, counted from 0; where none changes, the last.
         level: usize,
@@ -311,13 +312,13 @@ impl Reason {
             Reason::Limit(row) => row_text(Text::new("限额", "limit"), row),
             Reason::Pair(row) => pair_text(row),
             Reason::Whole { obtainable } => Text::new(
-                format!("须整体满足，而空余的只能凑到 {obtainable}"),
+                format!("须整体满足，而空余的凑不齐，可凑到 {obtainable}"),
                 format!(
-                    "it is served in full or not at all, and only {obtainable} could be had of what is free"
+                    "it is served in full or not at all, and of what is free {obtainable} could be had, not all"
                 ),
             ),
             Reason::Providers { obtainable } => Text::new(
-                format!("承接单位的个数不合要求，只能得到 {obtainable}"),
+                format!("承办单位的个数不合要求，空余的可凑到 {obtainable}"),
                 format!("the number of units that may share it does not fit: {obtainable} could be had"),
             ),
             Reason::Goals { loss: Integer(0), .. } => Text::new(

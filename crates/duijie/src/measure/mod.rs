@@ -1,5 +1,5 @@
 //! What a plan comes to: quantities served by tier, area, category and beneficiary, the use of capacity, claims
-//! honoured, and how even the shares are.
+//! honoured, and how even the shares are; and who leads where several units share a demand.
 //!
 //! Eighth in the line: reads [`Problem`] and [`Plan`]; sees neither compile nor solve. It judges nothing and proves
 //! nothing: every number is a sum over the matches.
@@ -9,6 +9,7 @@
 
 mod evenness;
 mod ratio;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use evenness::{Evenness, Share, evenness, gini, jain, maximum, min_max, minimum};
 pub use ratio::{Ratio, Value};
+pub use shared::{Provider, Role, Shared, shared};
 
 use crate::lists::{Area, Category, Demand};
 use crate::plan::Standing;

@@ -2,7 +2,10 @@
 
 use std::num::NonZeroU32;
 
-use super::{Evenness, Ratio, Share, Value, evenness, gini, jain, maximum, measure, min_max, minimum};
+use super::{
+    Evenness, Provider, Ratio, Role, Share, Shared, Value, evenness, gini, jain, maximum, measure, min_max,
+    minimum, shared,
+};
 use crate::lists::{DemandId, Lists, SupplyId};
 use crate::plan::{Digest, Match, Plan, Status};
 use crate::problem::Problem;
@@ -176,4 +179,60 @@ fn without_a_plan_nothing_is_measured() {
     let (problem, mut plan) = example();
     plan.status = Status::Infeasible;
     assert_eq!(serde_json::to_string(&measure(&problem, &plan)).unwrap(), "{}");
+}
+
+/// The shared demands of these lists with these matches (demand, supply, quantity, each a claim), written `D: U 3 + V 1`.
+fn told(lists: &str, matches: &[(&str, &str, i64)]) -> Vec<String> {
+    let lists: Lists = serde_json::from_str(lists).unwrap();
+    let position = |ids: Vec<&String>, id: &str| ids.iter().position(|known| *known == id).unwrap();
+    let pair = |(d, s, quantity): &(&str, &str, i64)| Pair {
+        demand: DemandId::new(position(lists.demands.iter().map(|row| &row.id).collect(), d)),
+        supply: SupplyId::new(position(lists.supplies.iter().map(|row| &row.id).collect(), s)),
+        worth: 1,
+        minimum: 0,
+        maximum: u32::try_from(*quantity).unwrap(),
+        rank: None,
+        by: By::Arrangement,
+    };
+    let pairs = Pairs { rows: matches.iter().map(pair).collect(), ..Pairs::default() };
+    let problem = Problem::new(&lists, &pairs).unwrap();
+    let (_, mut plan) = example();
+    let row = |(d, s, quantity): &(&str, &str, i64)| Match {
+        demand: (*d).into(),
+        supply: (*s).into(),
+        quantity: *quantity,
+        by: By::Arrangement,
+    };
+    plan.matches = matches.iter().map(row).collect();
+    let one = |of: &Provider| format!("{} {}", of.unit, of.quantity);
+    let all = shared(&problem, &plan);
+    assert!(all.is_sorted_by_key(|row| &row.demand));
+    for row in &all {
+        assert_eq!(Shared::of(&all, &row.demand), Some(row));
+        assert_eq!(row.role(&row.lead.unit), Some(Role::Lead));
+        assert!(row.help.iter().all(|help| row.role(&help.unit) == Some(Role::Help)));
+        assert_eq!(row.role("nobody"), None);
+    }
+    let told = |row: &Shared| {
+        let all: Vec<String> = std::iter::once(&row.lead).chain(&row.help).map(one).collect();
+        format!("{}: {}", row.demand, all.join(" + "))
+    };
+    all.iter().map(told).collect()
+}
+
+#[test]
+fn the_unit_that_gives_most_leads_and_of_equals_the_least_id() {
+    let lists = r#"{"version": 1, "units": [{"id": "卫健局"}, {"id": "民政局"}],
+        "demands": [{"id": "D1", "quantity": 9}, {"id": "D2", "quantity": 9}, {"id": "D3", "quantity": 9},
+            {"id": "D4", "quantity": 9, "providers": {"most": 1}}, {"id": "D5", "quantity": 9, "providers": {"least": 2}}],
+        "supplies": [{"id": "S1", "unit": "民政局", "capacity": 9}, {"id": "S2", "unit": "卫健局", "capacity": 9},
+            {"id": "S3", "unit": "民政局", "capacity": 9}, {"id": "志愿队", "capacity": 9}], "pairs": []}"#;
+    // Two supplies of one unit add up.
+    let matches = [("D1", "S1", 2), ("D1", "S2", 3), ("D1", "S3", 2), ("D1", "志愿队", 3)];
+    assert_eq!(told(lists, &matches), ["D1: 民政局 4 + 卫健局 3 + 志愿队 3"]);
+    let matches = [("D1", "S1", 2), ("D1", "S2", 2)];
+    assert_eq!(told(lists, &matches), ["D1: 卫健局 2 + 民政局 2"]);
+    // One unit through two supplies shares with nobody; with `providers` it leads alone; what gets nothing is left out.
+    let matches = [("D2", "S1", 1), ("D2", "S3", 1), ("D3", "志愿队", 1), ("D4", "志愿队", 5)];
+    assert_eq!(told(lists, &matches), ["D4: 志愿队 5"]);
 }

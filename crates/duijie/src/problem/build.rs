@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::limits::Index;
-use super::{Demand, Limit, Pair, Problem, Quota, Supply, keep, levels, nested, parts, range};
+use super::{Demand, Limit, Pair, Problem, Quota, Supply, keep, levels, nested, parts, range, warn};
 use crate::lists::{self, Fault, Faults, Goal, Lists, PairId, Place, QuotaId, Side, Text, order};
 use crate::rules;
 
@@ -28,6 +28,8 @@ impl Problem {
         problem.levels = levels::levels(&problem.lists, &goals, &problem.demands, &problem.pairs);
         problem.start_indexes();
         problem.limits = problem.resolve_limits(&limit_rows).map_err(Faults)?;
+        let doubtful = warn::warnings(&problem, lists, &limit_rows);
+        problem.warnings.splice(0..0, doubtful);
         let parts = parts::parts(
             problem.demands.len(),
             problem.supplies.len(),

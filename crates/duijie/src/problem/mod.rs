@@ -14,6 +14,7 @@ mod parts;
 mod range;
 #[cfg(test)]
 mod tests;
+mod warn;
 
 use std::num::NonZeroU32;
 
@@ -297,7 +298,8 @@ impl Problem {
         }
     }
 
-    /// What is doubtful but usable: previous rows whose pair is gone, where `keep` is a goal. In the order given.
+    /// What is doubtful but usable: a `least` of providers out of reach, limits whose terms fit no pair, and, where
+    /// `keep` is a goal, previous rows whose pair is gone. In the order of tables and rows as given.
     #[must_use]
     pub fn warnings(&self) -> &[Fault] {
         &self.warnings

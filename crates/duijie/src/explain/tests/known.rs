@@ -102,6 +102,64 @@ fn whole_demands_and_units_that_do_not_suffice() {
     );
 }
 
+/// By supplies the roomiest is S4, by units it is U: a demand that one unit must serve in full can have its 4 from U.
+#[test]
+fn the_units_that_give_most_are_chosen() {
+    let lists = |more: Value| {
+        let mut lists = json!({"version": 1, "units": [{"id": "U"}],
+            "demands": [{"id": "D1", "quantity": 4, "whole": true, "providers": {"most": 1}}],
+            "supplies": [{"id": "S1", "unit": "U", "capacity": 2}, {"id": "S2", "unit": "U", "capacity": 2},
+                {"id": "S4", "capacity": 3}],
+            "pairs": [{"demand": "D1", "supply": "S1", "worth": -3}, {"demand": "D1", "supply": "S2", "worth": -3},
+                {"demand": "D1", "supply": "S4"}]});
+        lists.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        lists
+    };
+    // It can be had, but no goal gains: all of U are 12 less.
+    check(
+        lists(json!({})),
+        &[0, 0, 0],
+        json!([{"demand": "D1", "missing": 4, "reasons": [
+            {"code": "goals", "evidence": {"level": 0, "loss": 12, "supplies": ["S1", "S2", "S4"]}}]}]),
+    );
+    // With money for five, U can give 2 at 2 each, S4 its 3 at 1 each.
+    let money = json!([{"id": "资金", "maximum": 5, "terms": [{"unit": "U", "each": 2}, {"demand": "D1", "supply": "S4"}]}]);
+    check(
+        lists(json!({"limits": money})),
+        &[0, 0, 0],
+        json!([{"demand": "D1", "missing": 4, "reasons": [{"code": "whole", "evidence": {"obtainable": 3}}]}]),
+    );
+}
+
+/// A demand with many pairs under limits: what can be had by taking the lightest, and no search without end.
+#[test]
+fn many_pairs_under_a_limit_are_filled_with_the_lightest() {
+    let many = 2_000;
+    let supplies: Vec<Value> = (0..many).map(|s| json!({"id": format!("S{s:04}"), "capacity": 1})).collect();
+    let pairs: Vec<Value> = (0..many).map(|s| json!({"demand": "D", "supply": format!("S{s:04}")})).collect();
+    let terms = |up: bool| -> Vec<Value> {
+        let each = |s: i32| if up { 1 + s } else { many - s };
+        (0..many).map(|s| json!({"supply": format!("S{s:04}"), "each": each(s)})).collect()
+    };
+    let lists = |limits: Value| {
+        json!({"version": 1, "demands": [{"id": "D", "quantity": 1_000, "whole": true}], "supplies": supplies,
+            "pairs": pairs, "limits": limits, "policy": {"goals": ["serve"]}})
+    };
+    // 1 + 2 + … + 446 = 99 681, and 447 more are too many.
+    let one = world(lists(json!([{"id": "L", "maximum": 100_000, "terms": terms(true)}])));
+    let told = reasons(&one, &vec![0; 2_000]);
+    assert_eq!(told[0]["reasons"], json!([{"code": "whole", "evidence": {"obtainable": 446}}]));
+    // Of two limits that pull apart each bound is 446, but not both at once; what is told can be had.
+    let two = world(lists(json!([{"id": "L", "maximum": 100_000, "terms": terms(true)},
+        {"id": "M", "maximum": 100_000, "terms": terms(false)}])));
+    let told = reasons(&two, &vec![0; 2_000]);
+    let whole = &told[0]["reasons"][0];
+    assert_eq!(whole["code"], "whole");
+    // A pair weighs 2001 in both together.
+    let had = whole["evidence"]["obtainable"].as_i64().unwrap();
+    assert!((1..=200_000 / 2_001).contains(&had), "{had}");
+}
+
 #[test]
 fn a_plan_that_could_be_better_is_unproven() {
     let world =
@@ -213,4 +271,21 @@ fn a_conflict_in_words() {
         text.en,
         "They cannot all hold: demands D1, D2, D3, D4, D5 and 1 more; quotas 五美社区 together need 8, and 7 can be had"
     );
+}
+
+#[test]
+fn a_floor_out_of_reach_is_named_with_what_can_be_had() {
+    let text = conflict(&Conflict {
+        needed: Integer(270_000),
+        available: Integer(8_000),
+        demands: Vec::new(),
+        supplies: Vec::new(),
+        quotas: Vec::new(),
+        limits: vec!["资金".into()],
+        pairs: Vec::new(),
+        certificate: Proof::Prices(Priced::default()),
+        repairs: Vec::new(),
+    });
+    assert_eq!(text.zh, "互相矛盾：限额 资金 合起来至少需要 270000，而最多只有 8000");
+    assert_eq!(text.en, "They cannot all hold: limits 资金 together need 270000, and 8000 can be had");
 }

@@ -24,17 +24,21 @@ pub(super) fn lists(draw: &mut Draw, program: bool) -> Lists {
         }
         if program && draw.percent(25) {
             demand.whole = true;
-        } else if program && draw.percent(25) {
-            let least = draw.from(1, 2);
-            demand.providers = Some(Providers { least, most: draw.percent(60).then_some(least) });
+        }
+        if program && draw.percent(25) {
+            let least = draw.from(0, 2);
+            let most = least.max(1) + draw.from(0, 1);
+            demand.providers = Some(Providers { least, most: draw.percent(60).then_some(most) });
         }
     }
+    // One for all, or two of three: the units of several supplies count once.
     let units = draw.percent(30);
-    for supply in &mut supplies {
+    let alone = if units && draw.percent(50) { draw.from(0, 2) } else { 3 };
+    for (row, supply) in (0..).zip(&mut supplies) {
         if tight && draw.percent(20) {
             supply.minimum = draw.from(0, supply.capacity);
         }
-        if units {
+        if units && row != alone {
             supply.unit = Some("U".into());
         }
     }
@@ -59,7 +63,7 @@ pub(super) fn lists(draw: &mut Draw, program: bool) -> Lists {
             (keep && draw.percent(50)).then(|| Previous { demand, supply, quantity: draw.from(1, 2) })
         })
         .collect();
-    let quotas = quotas(draw, &demands, &supplies, tight);
+    let quotas = quotas(draw, &demands, &supplies, tight, program);
     let limits = if program { limits(draw, &pairs) } else { Vec::new() };
     Lists {
         version: 1,
@@ -117,7 +121,13 @@ fn pairs(draw: &mut Draw, demands: &[Demand], supplies: &[Supply], tight: bool) 
     pairs
 }
 
-fn quotas(draw: &mut Draw, demands: &[Demand], supplies: &[Supply], tight: bool) -> Vec<Quota> {
+fn quotas(
+    draw: &mut Draw,
+    demands: &[Demand],
+    supplies: &[Supply],
+    tight: bool,
+    program: bool,
+) -> Vec<Quota> {
     let mut quotas = Vec::new();
     let sides = [
         (Side::Demand, demands.iter().map(|d| d.id.clone()).collect::<Vec<String>>()),
@@ -137,7 +147,10 @@ fn quotas(draw: &mut Draw, demands: &[Demand], supplies: &[Supply], tight: bool)
             add(draw, format!("{side:?} high"), ids[half..].to_vec());
         }
         if draw.percent(20) {
-            add(draw, format!("{side:?} all"), ids);
+            add(draw, format!("{side:?} all"), ids.clone());
+        }
+        if program && ids.len() == 3 && draw.percent(20) {
+            add(draw, format!("{side:?} other"), ids[1..].to_vec());
         }
     }
     quotas

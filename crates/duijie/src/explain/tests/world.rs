@@ -167,26 +167,34 @@ impl World {
         self.feasible(&y)
     }
 
-    /// The demand can have so much in all while nobody else changes.
-    pub(super) fn can_add(&self, x: &[i64], demand: &str, total: i128) -> bool {
-        if i128::from(self.served(x, demand)) == total {
-            return true;
-        }
-        // Every smaller sum need not be feasible where limits count downwards: try all ways.
-        let pairs = self.pairs_of(demand);
+    /// Every plan in which the demand keeps what it has and may have more, while nobody else changes.
+    pub(super) fn additions(&self, x: &[i64], demand: &str) -> Vec<Vec<i64>> {
         let mut ways = vec![x.to_vec()];
-        for p in pairs {
-            let mut more = Vec::new();
-            for way in &ways {
-                for quantity in x[p]..=self.maximum(p) {
+        for p in self.pairs_of(demand) {
+            let more = |way: &Vec<i64>| {
+                let with = |quantity| {
                     let mut y = way.clone();
                     y[p] = quantity;
-                    more.push(y);
-                }
-            }
-            ways = more;
+                    y
+                };
+                (x[p]..=self.maximum(p)).map(with).collect::<Vec<_>>()
+            };
+            ways = ways.iter().flat_map(more).collect();
         }
-        ways.iter().any(|y| i128::from(self.served(y, demand)) == total && self.feasible(y))
+        // A prefix need not be feasible where limits count downwards, so only whole ways are looked at.
+        ways.retain(|y| y == x || self.feasible(y));
+        ways
+    }
+
+    /// How much the demand can have in all, with what it has, while nobody else changes.
+    pub(super) fn obtainable(&self, x: &[i64], demand: &str) -> i64 {
+        self.additions(x, demand).iter().map(|y| self.served(y, demand)).max().unwrap()
+    }
+
+    /// The best addition to a demand by its rules: by its values.
+    pub(super) fn way(&self, x: &[i64], demand: &str) -> Option<Vec<i64>> {
+        let more = self.additions(x, demand).into_iter().filter(|y| y != x);
+        more.max_by_key(|y| self.values(y))
     }
 
     pub(super) fn places(&self) -> BTreeMap<&str, u32> {
@@ -263,6 +271,16 @@ impl World {
         (0..now.len()).map(|k| (k, then[k] - now[k])).find(|(_, by)| *by != 0)
     }
 
+    /// Whether one unit of this supply would raise the plan if it went from the holder to the demand.
+    pub(super) fn gives_way(&self, x: &[i64], holder: &str, demand: &str, supply: &str) -> bool {
+        let of = |y: &[i64]| {
+            self.sum(y, |p| p.supply == supply && p.demand == holder)
+                < self.sum(x, |p| p.supply == supply && p.demand == holder)
+        };
+        let better = |y: &Vec<i64>| self.feasible(y) && self.values(y) > self.values(x);
+        self.exchanges(x, holder, demand).iter().any(|y| (holder == demand || of(y)) && better(y))
+    }
+
     /// The plans in which one unit of a supply goes from the holder to the demand.
     fn exchanges(&self, x: &[i64], holder: &str, demand: &str) -> Vec<Vec<i64>> {
         let mut plans = Vec::new();
@@ -331,6 +349,18 @@ impl World {
             }),
             _ => false,
         }
+    }
+
+    /// Any plan, by trying all; `None` where there is none.
+    pub(super) fn any(&self, draw: &mut Draw) -> Option<Vec<i64>> {
+        let (mut any, mut count) = (None, 0);
+        self.try_all(0, &mut vec![0; self.count()], &mut |x| {
+            count += 1;
+            if draw.from(1, count) == 1 {
+                any = Some(x.to_vec());
+            }
+        });
+        any
     }
 
     /// One of the lexicographically best plans, by trying all; `None` where there is none.
