@@ -109,7 +109,7 @@ impl<'b> Clock<'b> {
     /// A meter with its share of the work limit; `None` where there is no limit.
     #[must_use]
     pub fn meter(&self, limit: Option<u64>) -> Meter<'_> {
-        Meter { clock: Some(self), left: limit.unwrap_or(u64::MAX), unseen: 0, stop: None }
+        Meter { clock: Some(self), ..Meter::limited(limit.unwrap_or(u64::MAX)) }
     }
 
     fn report(&self) {
@@ -129,21 +129,29 @@ pub struct Meter<'c> {
     left: u64,
     unseen: u64,
     stop: Option<Stop>,
+    /// When the stage at work has had its share of the time.
+    stage_end: Option<Duration>,
+    /// What of `left` is kept from the stage at work.
+    kept: u64,
+    /// What ended a stage before.
+    cut: Option<Stop>,
 }
 
 const LOOK: u64 = 4096;
+/// More work left than this is no limit.
+const LIMITLESS: u64 = u64::MAX / 2;
 
 impl Meter<'_> {
     /// A meter that never stops.
     #[must_use]
     pub fn unlimited() -> Meter<'static> {
-        Meter { clock: None, left: u64::MAX, unseen: 0, stop: None }
+        Self::limited(u64::MAX)
     }
 
     /// A meter that stops after `limit` units.
     #[must_use]
     pub fn limited(limit: u64) -> Meter<'static> {
-        Meter { clock: None, left: limit, unseen: 0, stop: None }
+        Meter { clock: None, left: limit, unseen: 0, stop: None, stage_end: None, kept: 0, cut: None }
     }
 
     /// Spends `units`.
@@ -177,7 +185,8 @@ impl Meter<'_> {
         if clock.budget.cancel.is_cancelled() {
             return self.halt(Stop::Cancelled);
         }
-        if clock.budget.time.is_some_and(|limit| clock.start.elapsed() >= limit) {
+        let elapsed = clock.start.elapsed();
+        if [clock.budget.time, self.stage_end].into_iter().flatten().any(|limit| elapsed >= limit) {
             return self.halt(Stop::Time);
         }
         Ok(())
@@ -192,13 +201,47 @@ impl Meter<'_> {
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
         let clock = self.clock?;
-        Some(clock.budget.time?.saturating_sub(clock.start.elapsed()))
+        let ends = [clock.budget.time, self.stage_end];
+        ends.into_iter().flatten().min().map(|end| end.saturating_sub(clock.start.elapsed()))
+    }
+
+    /// Lets what follows have no more than one of `shares` equal shares of what is left of time and work.
+    pub(super) fn begin_stage(&mut self, shares: u32) {
+        self.end_stage();
+        if self.stop.is_some() {
+            return;
+        }
+        let shares = shares.max(1);
+        if let (Some(clock), Some(left)) = (self.clock, self.remaining()) {
+            self.stage_end = Some(clock.start.elapsed() + left / shares);
+        }
+        if self.left < LIMITLESS {
+            self.kept = self.left - self.left / u64::from(shares);
+            self.left -= self.kept;
+        }
+    }
+
+    /// Ends the stage: what it left over is for the next, and where only its share ended it, so is the rest.
+    pub(super) fn end_stage(&mut self) {
+        let staged = self.stage_end.take().is_some();
+        let kept = std::mem::take(&mut self.kept);
+        self.left += kept;
+        if self.stop == Some(Stop::Work) && kept > 0 || self.stop == Some(Stop::Time) && staged {
+            self.cut = self.stop.take();
+            // The clock itself may have run out as well.
+            let _ = self.look();
+        }
     }
 
     /// What stopped it, if anything did.
     #[must_use]
     pub fn stopped(&self) -> Option<Stop> {
         self.stop
+    }
+
+    /// What stopped it or one of its stages.
+    pub(super) fn cut_short(&self) -> Option<Stop> {
+        self.stop.or(self.cut)
     }
 
     /// One level of this part is finished.

@@ -50,7 +50,7 @@ pub fn solve_with(
             let mut meter =
                 clock.meter(budget.work.map(|work| share(work, part.pairs.len(), problem.pairs().len())));
             let answer = solve_part(problem, part, backend, &mut meter);
-            Solved { answer, stop: meter.stopped() }
+            Solved { answer, stop: meter.cut_short() }
         })
         .collect();
     let stopped = solved.iter().filter_map(|part| part.stop).max();

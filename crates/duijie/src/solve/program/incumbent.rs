@@ -34,6 +34,11 @@ impl<'m> Incumbent<'m> {
         Some(level.map_or(0, |level| best.values[level]))
     }
 
+    /// The best plan's quantities.
+    pub(super) fn quantities(&self) -> Option<&[i64]> {
+        self.best.as_ref().map(|best| best.quantities.as_slice())
+    }
+
     /// Takes the quantities if they are a plan, and a better one.
     pub(super) fn offer(&mut self, mut quantities: Vec<i64>) -> bool {
         fill_kept_first(self.model, &mut quantities);

@@ -8,8 +8,11 @@
 
 mod branch;
 mod case;
+mod hunt;
 mod incumbent;
+mod large;
 mod model;
+mod multipliers;
 mod price;
 mod relax;
 mod repair;
@@ -80,6 +83,9 @@ impl Climber<'_> {
             return Answer::Infeasible { conflict: restate::answer(self.model, tree) };
         }
         for level in 0..levels {
+            // Half of what is left goes to the level at work; all of it to the search for a first plan.
+            let shared = level + 1 < levels && self.incumbent.best.is_some();
+            meter.begin_stage(if shared { 2 } else { 1 });
             if meter.stopped().is_some() {
                 let ground = Ground {
                     model: self.model,
@@ -96,6 +102,9 @@ impl Climber<'_> {
                 }
                 Outcome::Bounded(tree) => tree,
             };
+            if self.incumbent.best.is_none() {
+                return Answer::Unknown;
+            }
             if let Tree::Leaf(prices) = &mut tree {
                 self.sharpen(&case, level, prices, meter);
             }
@@ -105,6 +114,7 @@ impl Climber<'_> {
             trees.push(tree);
             meter.level_done();
         }
+        meter.end_stage();
         let Some(best) = self.incumbent.best else { return Answer::Unknown };
         let proofs = restate::restate(self.model, trees, &best.values);
         Answer::Plan { quantities: best.quantities, proofs }
@@ -125,6 +135,8 @@ impl Climber<'_> {
             level,
             earlier,
             incumbent: &mut self.incumbent,
+            start: Prices::zero(),
+            nodes: usize::MAX,
             looks: 0,
         };
         search.run(meter)

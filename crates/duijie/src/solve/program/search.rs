@@ -24,7 +24,7 @@ use super::model::Model;
 use super::price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula, rounded};
 use super::relax::{self, Relaxed};
 use super::trivial;
-use super::vertex::{Vertex, Vertices};
+use super::vertex::{MOST_COLUMNS, Vertex, Vertices};
 
 /// A tree of prices.
 #[derive(Clone, Debug)]
@@ -49,6 +49,10 @@ pub(super) struct Search<'s, 'm> {
     /// Earlier levels that have not narrowed the bounds.
     pub(super) earlier: &'s [u32],
     pub(super) incumbent: &'s mut Incumbent<'m>,
+    /// Side prices to begin with.
+    pub(super) start: Prices,
+    /// Nodes at most.
+    pub(super) nodes: usize,
     /// Vertices seen so far.
     pub(super) looks: usize,
 }
@@ -61,13 +65,13 @@ pub(super) enum Outcome {
     Bounded(Tree),
 }
 
-struct Node {
+pub(super) struct Node {
     parent: Option<(usize, Branch)>,
     depth: usize,
     /// The proven bound, rounded down; `None` before there is one.
-    bound: Option<i128>,
+    pub(super) bound: Option<i128>,
     /// What proves it here: its own prices, or the parent's.
-    prices: Rc<Prices>,
+    pub(super) prices: Rc<Prices>,
     split: Option<(Split, [Option<usize>; 2])>,
     /// The last split on a quantity, to learn what it cost.
     moved: Option<Moved>,
@@ -106,12 +110,19 @@ const SELDOM: usize = 32;
 
 impl<'m> Search<'_, 'm> {
     /// Searches until the level is proven, or the meter stops.
-    pub(super) fn run(mut self, meter: &mut Meter<'_>) -> Outcome {
+    pub(super) fn run(self, meter: &mut Meter<'_>) -> Outcome {
+        let has_plan = self.incumbent.best.is_some();
+        let tree = self.tree(meter);
+        if !has_plan && is_conflict(&tree) { Outcome::Infeasible(tree) } else { Outcome::Bounded(tree) }
+    }
+
+    /// The tree of the search.
+    pub(super) fn tree(mut self, meter: &mut Meter<'_>) -> Tree {
         let mut nodes = vec![Node {
             parent: None,
             depth: 0,
             bound: None,
-            prices: Rc::new(Prices::zero()),
+            prices: Rc::new(self.start.clone()),
             split: None,
             moved: None,
         }];
@@ -142,7 +153,7 @@ impl<'m> Search<'_, 'm> {
                 if let (Some(moved), Some(gain)) = (nodes[node].moved, gain) {
                     costs.learn(moved.column, moved.branch, moved.distance, (moved.before - gain).max(0.0));
                 }
-                if meter.stopped().is_some() || nodes[node].depth >= DEEPEST {
+                if meter.stopped().is_some() || nodes[node].depth >= DEEPEST || nodes.len() >= self.nodes {
                     continue;
                 }
                 // Probes start at the vertex of this case.
@@ -183,19 +194,15 @@ impl<'m> Search<'_, 'm> {
                 nodes[node].split = Some((choice.split, children));
             }
         }
-        let tree = tree(&nodes, 0, self.incumbent.value(self.level));
-        if self.incumbent.best.is_none() && is_conflict(&tree) {
-            return Outcome::Infeasible(tree);
-        }
-        Outcome::Bounded(tree)
+        tree(&nodes, 0, self.incumbent.value(self.level))
     }
 
-    fn ground<'g>(&'g self, case: &'g Case) -> Ground<'g> {
+    pub(super) fn ground<'g>(&'g self, case: &'g Case) -> Ground<'g> {
         ground(self.model, self.level, case, self.incumbent)
     }
 
     /// Whether nothing better than the best plan is below the node.
-    fn is_closed(&self, node: &Node) -> bool {
+    pub(super) fn is_closed(&self, node: &Node) -> bool {
         node.prices.conflict
             || match (node.bound, self.incumbent.value(self.level)) {
                 (Some(bound), Some(value)) => bound <= value,
@@ -285,6 +292,15 @@ impl<'m> Search<'_, 'm> {
             let x = flow.map_or_else(|| middle(case), |flow| flow.into_iter().map(float).collect());
             return if self.is_closed(node) { Look::Closed } else { Look::Open { x, gain: None } };
         }
+        if case.columns.iter().filter(|span| span.low < span.high).count() > MOST_COLUMNS {
+            let x = match node.depth {
+                0 => self.large_look(node, case, meter),
+                _ => None,
+            };
+            let x = x.or_else(|| flow.map(|flow| flow.into_iter().map(float).collect()));
+            let x = x.unwrap_or_else(|| middle(case));
+            return if self.is_closed(node) { Look::Closed } else { Look::Open { x, gain: None } };
+        }
         let ground = ground(self.model, self.level, case, self.incumbent);
         match relax::prices(ground, self.earlier, self.backend, meter) {
             Relaxed::Point { x, proposed } => {
@@ -309,7 +325,7 @@ impl<'m> Search<'_, 'm> {
     }
 
     /// Keeps prices where they prove more than before, as they stand.
-    fn keep(&mut self, node: &mut Node, case: &Case, prices: Prices) {
+    pub(super) fn keep(&mut self, node: &mut Node, case: &Case, prices: Prices) {
         let ground = ground(self.model, self.level, case, self.incumbent);
         let Some(sum) = formula(ground, &prices, &mut self.pricing.reduced) else { return };
         let bound = sum.div_euclid(prices.denominator.into());
@@ -335,7 +351,7 @@ impl<'m> Search<'_, 'm> {
     }
 
     /// Completes side prices and keeps what they prove where it is more than before. Gives the network's flow.
-    fn bound(
+    pub(super) fn bound(
         &mut self,
         node: &mut Node,
         case: &Case,
@@ -387,7 +403,7 @@ fn ground<'g>(
 }
 
 /// The side prices among a node's prices.
-fn side_prices(model: &Model<'_>, prices: &Prices) -> Prices {
+pub(super) fn side_prices(model: &Model<'_>, prices: &Prices) -> Prices {
     let is_side = |&&(row, _): &&(u32, i64)| row as usize >= model.network_rows;
     Prices { rows: prices.rows.iter().filter(is_side).copied().collect(), ..prices.clone() }
 }

@@ -8,7 +8,7 @@ use super::price::{Ground, Prices, float, rounded};
 use super::relax::{Name, Relaxation};
 
 /// Beyond this many columns a pivot takes too long for a tree of many cases.
-const MOST_COLUMNS: usize = 20_000;
+pub(super) const MOST_COLUMNS: usize = 20_000;
 /// Pivots between two looks at the meter.
 const PIVOTS: usize = 50;
 /// So many looks without an end are trouble.
@@ -93,6 +93,7 @@ impl Vertices {
         Vertex::Nowhere
     }
 
+    pub(super) fn size(&self) -> (usize, usize) { (self.relaxation.columns.len(), self.relaxation.rows.len()) }
     /// The gain at the vertex.
     pub(super) fn objective(&self) -> f64 {
         self.simplex.objective() * self.relaxation.scale + self.base
