@@ -46,28 +46,27 @@ fn pair(demand: String, supply: String, worth: i64) -> Pair {
     Pair { demand, supply, worth, minimum: 0, maximum: None, claim: None, lock: false }
 }
 
-/// A limit without sides for every unit of the lists: what its supplies spend, from 1 to 100 for every demand.
+/// A limit without sides for every unit of the lists: what its supplies' work on demands costs it, an allowance from 20 to 120 in
+/// tens for every unit of a demand.
 ///
 /// A bench sets the maxima to a share of what some plan spends.
 #[must_use]
 pub fn unit_costs(lists: &Lists, seed: u64) -> Vec<Limit> {
     let mut draw = Draw::new(seed, "unit-costs", 0);
-    let cost = |unit: &str, draw: &mut Draw| Limit {
+    let costs: Vec<i64> = lists.demands.iter().map(|_| 10 * draw.between(2, 12)).collect();
+    let term = |unit: &str, demand: &Demand, each: i64| Term {
+        unit: Some(unit.to_owned()),
+        demand: Some(demand.id.clone()),
+        each,
+        ..Term::default()
+    };
+    let limit = |unit: &str| Limit {
         id: format!("预算·{unit}"),
         minimum: None,
         maximum: None,
-        terms: lists
-            .demands
-            .iter()
-            .map(|demand| Term {
-                unit: Some(unit.to_owned()),
-                demand: Some(demand.id.clone()),
-                each: draw.between(1, 100),
-                ..Term::default()
-            })
-            .collect(),
+        terms: lists.demands.iter().zip(&costs).map(|(demand, &each)| term(unit, demand, each)).collect(),
     };
-    lists.units.iter().map(|unit| cost(&unit.id, &mut draw)).collect()
+    lists.units.iter().map(|unit| limit(&unit.id)).collect()
 }
 
 /// [`posts_like`] with the goals worth alone and `rows` limits: each holds every fifth demand or so, with weights from

@@ -205,6 +205,23 @@ impl Meter<'_> {
         ends.into_iter().flatten().min().map(|end| end.saturating_sub(clock.start.elapsed()))
     }
 
+    /// Meters for `parts` tasks side by side, each with an equal share of the work.
+    pub(super) fn split(&self, parts: usize) -> Vec<Self> {
+        let share = if self.left < LIMITLESS { self.left / parts.max(1) as u64 } else { self.left };
+        let part = || Self { left: share, unseen: 0, kept: share, cut: None, ..*self };
+        std::iter::repeat_with(part).take(parts).collect()
+    }
+
+    /// Takes what a part has spent.
+    pub(super) fn merge(&mut self, part: &Self) {
+        self.left = self.left.saturating_sub(part.kept - part.left);
+        self.unseen += part.unseen;
+        // A part that ran out of work may have left enough for others.
+        if part.stop.is_some_and(|stop| stop != Stop::Work) {
+            let _ = self.look();
+        }
+    }
+
     /// Lets what follows have no more than one of `shares` equal shares of what is left of time and work.
     pub(super) fn begin_stage(&mut self, shares: u32) {
         self.end_stage();

@@ -3,10 +3,7 @@
 use super::case::{Branch, Case, Split, Use};
 use super::model::{Demand, Model};
 use super::price::{float, rounded};
-use super::vertex::Vertices;
-
-/// What a float may be off an integer.
-const NEAR: f64 = 1e-6;
+use super::vertex::{NEAR, Vertices};
 
 /// A split, and the case to look at first.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,55 +1,79 @@
 //! Better plans near the best one: all but a few columns stand still, and the rest are searched.
 //!
-//! *Method.* Side rows in the order of what their slack is worth at their prices, a few at a time; the columns of these rows
-//! with the smallest reduced gains are free, and so are the smallest of all. A depth-first search with the simplex
-//! looks for a plan that gains more. A pass without success widens the neighbourhoods.
-//! *Complexity.* Bounded by nodes and rounds. *Edges.* It proves nothing; what it finds is checked on the true rows.
+//! *Method.* What the best plan loses against the bound, it loses row by row: slack of a row with a price. From every such
+//! row, the largest loss first, a neighbourhood: the row's own columns, and those of a few side rows, its own and others that
+//! change from pass to pass; columns whose reduced gain is above what is lost in all cannot help. Some neighbourhoods at a
+//! time are searched side by side, and what they find is taken in their order, each as a change of the plan at
+//! hand. A pass without success widens them.
+//! *Complexity.* Bounded by nodes, columns and passes. *Edges.* It proves nothing; what it finds is checked on the true rows.
 //! *Sources.* Shaw 1998 (large neighbourhood search); Danna, Rothberg & Le Pape 2005.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
 
 use crate::solve::budget::Meter;
 
 use super::case::Case;
-use super::model::{Model, Span};
-use super::price::{Prices, float, rounded};
+use super::model::Span;
+use super::near::Near;
+use super::price::Prices;
 use super::search::Search;
-use super::vertex::{Vertex, Vertices};
+use super::vertex::Vertices;
 
 /// How wide a neighbourhood is.
 #[derive(Clone, Copy)]
 struct Width {
-    /// Side rows together.
-    rows: usize,
-    /// Their columns.
-    own: usize,
-    /// Columns of any row.
-    any: usize,
+    side_rows: usize,
     nodes: usize,
 }
 
-const WIDTHS: [Width; 3] = [
-    Width { rows: 8, own: 500, any: 300, nodes: 200 },
-    Width { rows: 12, own: 700, any: 400, nodes: 300 },
-    Width { rows: 20, own: 1000, any: 500, nodes: 600 },
+const WIDTHS: [Width; 6] = [
+    Width { side_rows: 2, nodes: 100 },
+    Width { side_rows: 2, nodes: 100 },
+    Width { side_rows: 3, nodes: 100 },
+    Width { side_rows: 3, nodes: 100 },
+    Width { side_rows: 4, nodes: 200 },
+    Width { side_rows: 6, nodes: 200 },
 ];
-/// Passes over all side rows at most.
-const PASSES: usize = 12;
+/// Columns of every row of a neighbourhood.
+const COLUMNS: usize = 150;
+/// Neighbourhoods side by side: a number of its own, so that threads change nothing.
+const ABREAST: usize = 8;
 
-impl<'m> Search<'_, 'm> {
-    /// Improves the best plan around the prices, until the level is closed, the meter stops, or no width helps.
-    pub(super) fn hunt(&mut self, case: &Case, prices: &Prices, reduced: &[i128], bound: i128, meter: &mut Meter<'_>) {
-        let mut order: Vec<u32> = (0_u32..).take(reduced.len()).collect();
-        order.sort_by_key(|&at| reduced[at as usize].abs());
+/// What is known of a level: its proven bound, with the prices and reduced gains that prove it.
+pub(super) struct Known {
+    pub(super) bound: i128,
+    pub(super) prices: Prices,
+    pub(super) reduced: Vec<i128>,
+}
+
+impl Search<'_, '_> {
+    /// Improves the best plan until the level is closed, the meter stops, no width helps, or all passes are done.
+    pub(super) fn hunt(&mut self, case: &Case, known: &Known, passes: usize, meter: &mut Meter<'_>) {
         let mut widths = WIDTHS.into_iter();
         let Some(mut width) = widths.next() else { return };
-        for _ in 0..PASSES {
+        for pass in 0..passes {
             let before = self.incumbent.value(self.level);
-            eprintln!("hunt {:?} {:?} {}", before, meter.remaining(), width.rows);
-            for rows in by_loss(self.model, prices, self.incumbent.quantities()).chunks(width.rows) {
-                if meter.stopped().is_some() || self.incumbent.value(self.level).is_none_or(|value| value >= bound) {
+            for rows in self.near().by_loss(known).chunks(ABREAST) {
+                let is_open = self.incumbent.value(self.level).is_some_and(|value| value < known.bound);
+                if !is_open || meter.stopped().is_some() {
                     return;
                 }
-                if let Some(near) = self.neighbourhood(case, &order, rows, width) {
-                    self.descend(near, width.nodes, meter);
+                let base = self.incumbent.quantities().unwrap_or_default().to_vec();
+                let near = self.near();
+                let tasks = rows.par_iter().zip(meter.split(rows.len()));
+                let search = tasks.map(|(&row, mut part)| {
+                    (near.better(case, known, Seed { row, pass }, width, &mut part), part)
+                });
+                let found: Vec<_> = search.collect();
+                for (found, part) in found {
+                    meter.merge(&part);
+                    let Some(found) = found else { continue };
+                    let Some(now) = self.incumbent.quantities() else { continue };
+                    let change = base.iter().zip(&found).map(|(base, found)| found - base);
+                    self.incumbent.offer(now.iter().zip(change).map(|(now, change)| now + change).collect());
                 }
             }
             if self.incumbent.value(self.level) == before {
@@ -58,77 +82,108 @@ impl<'m> Search<'_, 'm> {
             }
         }
     }
+}
+
+/// Where a neighbourhood begins.
+#[derive(Clone, Copy)]
+struct Seed {
+    row: u32,
+    pass: usize,
+}
+
+impl Near<'_> {
+    /// A better plan in the neighbourhood.
+    fn better(
+        &self,
+        case: &Case,
+        known: &Known,
+        seed: Seed,
+        width: Width,
+        meter: &mut Meter<'_>,
+    ) -> Option<Vec<i64>> {
+        let mut near = self.neighbourhood(case, known, seed, width)?;
+        let mut vertices = Vertices::new(self.ground(&near), self.earlier)?;
+        let columns = vertices.columns();
+        let found = self.integers(&mut near, &mut vertices, &columns, width.nodes, meter)?;
+        let mut plan: Vec<i64> = near.columns.iter().map(|span| span.low).collect();
+        found.into_iter().for_each(|(at, x)| plan[at] = x);
+        Some(plan)
+    }
 
     /// The case with most columns at the best plan.
-    fn neighbourhood(&self, case: &Case, order: &[u32], rows: &[u32], width: Width) -> Option<Case> {
+    fn neighbourhood(&self, case: &Case, known: &Known, seed: Seed, width: Width) -> Option<Case> {
         let best = self.incumbent.quantities()?;
+        let lost = (known.bound - self.value()?).checked_mul(known.prices.denominator.into())?;
         let mut near = case.clone();
         for (span, &at) in near.columns.iter_mut().zip(best) {
             *span = Span { low: at, high: at };
         }
-        let mut is_own = vec![false; best.len()];
-        for &row in rows {
-            self.model.row(row as usize).iter().for_each(|term| is_own[term.at as usize] = true);
-        }
-        let own = order.iter().filter(|&&at| is_own[at as usize]).take(width.own);
-        for &at in own.chain(order.iter().take(width.any)) {
-            near.columns[at as usize] = case.columns[at as usize];
+        let rows = self.side_rows(seed, width.side_rows);
+        for row in rows.into_iter().chain([seed.row]) {
+            let terms = self.model.row(row as usize).iter().map(|term| term.at as usize);
+            let can_help =
+                |&at: &usize| case.columns[at].low < case.columns[at].high && known.reduced[at].abs() <= lost;
+            let mut columns: Vec<usize> = terms.filter(can_help).collect();
+            columns.sort_unstable_by_key(|&at| (known.reduced[at].abs(), at));
+            columns.into_iter().take(COLUMNS).for_each(|at| near.columns[at] = case.columns[at]);
         }
         Some(near)
     }
 
-    /// Depth first, the likelier side first.
-    fn descend(&mut self, mut near: Case, nodes: usize, meter: &mut Meter<'_>) {
-        let Some(mut vertices) = Vertices::new(self.ground(&near), self.earlier) else { return };
-        eprintln!("{:?}", vertices.size());
-        let free = near.columns.clone();
-        let mut stack: Vec<Vec<(usize, Span)>> = vec![Vec::new()];
-        for k in 0..nodes {
-            let Some(path) = stack.pop() else { eprintln!("exhausted {k}"); return };
-            path.iter().for_each(|&(at, span)| near.columns[at] = span);
-            let vertex = vertices.go(self.ground(&near), self.incumbent.value(self.level), meter);
-            if vertex == Vertex::Optimal {
-                let x = vertices.point(&near);
-                let off = |at: &usize| (x[*at] - x[*at].round()).abs();
-                let fractional = (0..x.len()).filter(|at| off(at) > 1e-6);
-                // The one nearest to its integer decides least, and often much at once.
-                match fractional.min_by(|a, b| off(a).total_cmp(&off(b))) {
-                    None => {
-                        self.incumbent.offer(x.iter().map(|&x| rounded(x)).collect());
-                    }
-                    Some(at) => {
-                        let (span, floor) = (near.columns[at], rounded(x[at].floor()));
-                        let low = Span { low: span.low, high: floor };
-                        let high = Span { low: floor + 1, high: span.high };
-                        let nearer_low = x[at] - float(floor) < 0.5;
-                        for side in if nearer_low { [high, low] } else { [low, high] } {
-                            let mut child = path.clone();
-                            child.push((at, side));
-                            stack.push(child);
-                        }
-                    }
-                }
-            }
-            path.iter().for_each(|&(at, _)| near.columns[at] = free[at]);
-            if meter.stopped().is_some() {
-                return;
-            }
+    /// At most `count` side rows: the seed's own, then any.
+    fn side_rows(&self, seed: Seed, count: usize) -> BTreeSet<u32> {
+        let network = u32::try_from(self.model.network_rows).unwrap_or(u32::MAX);
+        let all = u32::try_from(self.model.rows.len()).unwrap_or(u32::MAX).saturating_sub(network);
+        let mut numbers = Numbers::new(seed);
+        let mut rows = BTreeSet::new();
+        if seed.row >= network {
+            rows.insert(seed.row);
+        } else {
+            let around = self.model.row(seed.row as usize).iter();
+            let around = around.flat_map(|term| self.model.column(term.at as usize)).map(|term| term.at);
+            let own: BTreeSet<u32> = around.filter(|&row| row >= network).collect();
+            let own: Vec<u32> = own.into_iter().collect();
+            let most = count.saturating_sub(1).max(1).min(own.len());
+            let start = numbers.below(own.len());
+            rows.extend((0..most).map(|k| own[(start + k) % own.len()]));
         }
+        while rows.len() < count.min(all as usize) {
+            let row = numbers.below(all as usize);
+            rows.insert(network + u32::try_from(row).unwrap_or(0));
+        }
+        rows
+    }
+
+    /// The rows at which the best plan loses, the largest losses first.
+    fn by_loss(&self, known: &Known) -> Vec<u32> {
+        let Some(best) = self.incumbent.quantities() else { return Vec::new() };
+        let loss = |&(row, price): &(u32, i64)| {
+            let terms = self.model.row(row as usize).iter();
+            let used: i128 =
+                terms.map(|term| i128::from(term.each) * i128::from(best[term.at as usize])).sum();
+            let sides = self.model.sides[row as usize];
+            let side = if price > 0 { sides.high } else { sides.low };
+            (row, (i128::from(side.unwrap_or(0)) - used) * i128::from(price))
+        };
+        let mut rows: Vec<_> = known.prices.rows.iter().map(loss).filter(|&(_, loss)| loss > 0).collect();
+        rows.sort_unstable_by_key(|&(row, loss)| (Reverse(loss), row));
+        rows.into_iter().map(|(row, _)| row).collect()
     }
 }
 
-/// The side rows, those first whose slack is worth most at their prices.
-fn by_loss(model: &Model<'_>, prices: &Prices, best: Option<&[i64]>) -> Vec<u32> {
-    let Some(best) = best else { return Vec::new() };
-    let loss = |&&(row, price): &&(u32, i64)| {
-        let terms = model.row(row as usize).iter();
-        let used: i128 = terms.map(|term| i128::from(term.each) * i128::from(best[term.at as usize])).sum();
-        let sides = model.sides[row as usize];
-        let side = if price > 0 { sides.high } else { sides.low };
-        (i128::from(side.unwrap_or(0)) - used) * i128::from(price)
-    };
-    let mut rows: Vec<&(u32, i64)> =
-        prices.rows.iter().filter(|(row, _)| *row as usize >= model.network_rows).collect();
-    rows.sort_by_cached_key(|row| std::cmp::Reverse(loss(row)));
-    rows.into_iter().map(|&(row, _)| row).collect()
+/// A stream of numbers that is the same for the same seed: splitmix64 (Steele, Lea & Flood 2014).
+struct Numbers(u64);
+
+impl Numbers {
+    fn new(seed: Seed) -> Self {
+        Self((u64::from(seed.row) << 32) ^ seed.pass as u64)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let below = u128::from(z ^ (z >> 31)) * n as u128 >> 64;
+        usize::try_from(below).unwrap_or(0)
+    }
 }

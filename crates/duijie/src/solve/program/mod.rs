@@ -8,11 +8,13 @@
 
 mod branch;
 mod case;
+mod dive;
 mod hunt;
 mod incumbent;
 mod large;
 mod model;
 mod multipliers;
+mod near;
 mod price;
 mod relax;
 mod repair;
@@ -50,7 +52,8 @@ pub(super) fn solve(
         Climb::Infeasible { conflict } => return Answer::Infeasible { conflict: conflict.into() },
         Climb::Flow { flow, proofs } => {
             let quantities = levels::quantities(problem, part, &flow);
-            if model.is_feasible(&quantities) {
+            // A climb cut short says little: greedy may well have more.
+            if meter.stopped().is_none() && model.is_feasible(&quantities) {
                 return Answer::Plan { quantities, proofs };
             }
             incumbent.offer_near(&quantities, &repair::by_gains(&model), meter);
@@ -135,8 +138,6 @@ impl Climber<'_> {
             level,
             earlier,
             incumbent: &mut self.incumbent,
-            start: Prices::zero(),
-            nodes: usize::MAX,
             looks: 0,
         };
         search.run(meter)

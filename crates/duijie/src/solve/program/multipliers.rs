@@ -108,7 +108,8 @@ fn slots(ground: Ground<'_>, earlier: &[u32], start: &Proposed) -> Vec<Slot> {
         };
         Slot { at, price: at_start(at), direction: 0.0, length: length.max(1.0) }
     };
-    let rows = (model.network_rows..model.rows.len()).map(|row| Kind::Row(u32::try_from(row).unwrap_or(u32::MAX)));
+    let rows =
+        (model.network_rows..model.rows.len()).map(|row| Kind::Row(u32::try_from(row).unwrap_or(u32::MAX)));
     rows.chain(earlier.iter().map(|&level| Kind::Earlier(level))).map(slot).collect()
 }
 
@@ -139,7 +140,8 @@ fn direct(ground: Ground<'_>, slots: &mut [Slot], flow: &[i64]) -> f64 {
         let slope = match slot.at {
             Kind::Row(row) => {
                 let terms = model.row(row as usize).iter();
-                let used: i128 = terms.map(|term| i128::from(term.each) * i128::from(flow[term.at as usize])).sum();
+                let used: i128 =
+                    terms.map(|term| i128::from(term.each) * i128::from(flow[term.at as usize])).sum();
                 let sides = ground.case.rows[row as usize];
                 let over = |high: i64| i128::from(high) - used;
                 match (sides.low.map(over), sides.high.map(over)) {

@@ -21,6 +21,7 @@ use super::branch::{self, PseudoCosts};
 use super::case::{Branch, Case, Split};
 use super::incumbent::Incumbent;
 use super::model::Model;
+use super::near::Near;
 use super::price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula, rounded};
 use super::relax::{self, Relaxed};
 use super::trivial;
@@ -49,10 +50,6 @@ pub(super) struct Search<'s, 'm> {
     /// Earlier levels that have not narrowed the bounds.
     pub(super) earlier: &'s [u32],
     pub(super) incumbent: &'s mut Incumbent<'m>,
-    /// Side prices to begin with.
-    pub(super) start: Prices,
-    /// Nodes at most.
-    pub(super) nodes: usize,
     /// Vertices seen so far.
     pub(super) looks: usize,
 }
@@ -107,6 +104,11 @@ struct Open {
 /// Repairs are tried at every node down to this depth, and then at every so many.
 const OFTEN: usize = 6;
 const SELDOM: usize = 32;
+/// After so many nodes the neighbourhoods of the best plan are searched, and again after as many times that.
+const HUNT_AT: usize = 400;
+const HUNTS: usize = 8;
+/// Passes over the neighbourhoods then.
+const PASSES: usize = 4;
 
 impl<'m> Search<'_, 'm> {
     /// Searches until the level is proven, or the meter stops.
@@ -122,16 +124,26 @@ impl<'m> Search<'_, 'm> {
             parent: None,
             depth: 0,
             bound: None,
-            prices: Rc::new(self.start.clone()),
+            prices: Rc::new(Prices::zero()),
             split: None,
             moved: None,
         }];
         let mut costs = PseudoCosts::new(self.model.spans.len());
         let mut vertices = None;
+        let mut hunt_at = HUNT_AT;
         let mut open = BinaryHeap::from([Open { bound: i128::MAX, depth: 0, node: 0 }]);
         while let Some(Open { node, .. }) = open.pop() {
             if meter.stopped().is_some() || self.is_closed(&nodes[node]) {
                 continue;
+            }
+            if nodes.len() >= hunt_at {
+                hunt_at = nodes.len().saturating_mul(HUNTS);
+                if let Some(known) = self.known(&nodes[0], self.root) {
+                    self.hunt(self.root, &known, PASSES, meter);
+                }
+                if self.is_closed(&nodes[node]) {
+                    continue;
+                }
             }
             let mut dive = Some((node, self.case(&nodes, node)));
             while let Some((node, case)) = dive.take() {
@@ -153,7 +165,7 @@ impl<'m> Search<'_, 'm> {
                 if let (Some(moved), Some(gain)) = (nodes[node].moved, gain) {
                     costs.learn(moved.column, moved.branch, moved.distance, (moved.before - gain).max(0.0));
                 }
-                if meter.stopped().is_some() || nodes[node].depth >= DEEPEST || nodes.len() >= self.nodes {
+                if meter.stopped().is_some() || nodes[node].depth >= DEEPEST {
                     continue;
                 }
                 // Probes start at the vertex of this case.
@@ -194,7 +206,15 @@ impl<'m> Search<'_, 'm> {
                 nodes[node].split = Some((choice.split, children));
             }
         }
-        tree(&nodes, 0, self.incumbent.value(self.level))
+        let value = self.incumbent.value(self.level);
+        // All that the tree can prove, and no more of it than that takes.
+        let close = value.map(|value| bound(&nodes, 0, value).map_or(value, |bound| bound.max(value)));
+        tree(&nodes, 0, close)
+    }
+
+    /// What small searches need to know.
+    pub(super) fn near(&self) -> Near<'_> {
+        Near { model: self.model, level: self.level, earlier: self.earlier, incumbent: self.incumbent }
     }
 
     pub(super) fn ground<'g>(&'g self, case: &'g Case) -> Ground<'g> {
@@ -342,7 +362,7 @@ impl<'m> Search<'_, 'm> {
     }
 
     /// Keeps prices; where they do not close the node, the network's best with the same side prices.
-    fn prove(&mut self, node: &mut Node, case: &Case, prices: Prices, meter: &mut Meter<'_>) {
+    pub(super) fn prove(&mut self, node: &mut Node, case: &Case, prices: Prices, meter: &mut Meter<'_>) {
         let side = side_prices(self.model, &prices);
         self.keep(node, case, prices);
         if !self.is_closed(node) {
@@ -393,7 +413,7 @@ fn floors(x: &[f64]) -> Vec<i64> {
     x.iter().map(|&x| rounded((x + 1e-6).floor())).collect()
 }
 
-fn ground<'g>(
+pub(super) fn ground<'g>(
     model: &'g Model<'g>,
     level: Option<usize>,
     case: &'g Case,
@@ -413,15 +433,31 @@ fn middle(case: &Case) -> Vec<f64> {
     case.columns.iter().map(half).collect()
 }
 
-/// The tree below a node. What the final plan closes needs no children.
-fn tree(nodes: &[Node], at: usize, value: Option<i128>) -> Tree {
+/// The largest bound of the leaves below a node; `None` where all are conflicts.
+fn bound(nodes: &[Node], at: usize, value: i128) -> Option<i128> {
     let node = &nodes[at];
-    let closed = node.bound.zip(value).is_some_and(|(bound, value)| bound <= value);
+    if node.prices.conflict {
+        return None;
+    }
+    let own = node.bound.unwrap_or(i128::MAX);
+    match node.split.as_ref().filter(|_| own > value) {
+        None => Some(own),
+        Some((_, children)) => {
+            let below = children.iter().flatten().filter_map(|&child| bound(nodes, child, value)).max();
+            below.map(|below| own.min(below))
+        }
+    }
+}
+
+/// The tree below a node. What bounds no more than `close` needs no children.
+fn tree(nodes: &[Node], at: usize, close: Option<i128>) -> Tree {
+    let node = &nodes[at];
+    let closed = node.bound.zip(close).is_some_and(|(bound, close)| bound <= close);
     match node.split.as_ref().filter(|_| !closed) {
         None => Tree::Leaf((*nodes[at].prices).clone()),
         Some((split, children)) => Tree::Split {
             split: *split,
-            children: children.map(|child| child.map(|child| Box::new(tree(nodes, child, value)))),
+            children: children.map(|child| child.map(|child| Box::new(tree(nodes, child, close)))),
         },
     }
 }

@@ -1,7 +1,7 @@
 //! The relaxation from case to case: one simplex for a whole level, which goes on from the basis it has.
 
 use crate::solve::budget::Meter;
-use crate::solve::simplex::{Ended, MOST_ROWS, Simplex};
+use crate::solve::simplex::{Ended, Simplex};
 
 use super::case::Case;
 use super::price::{Ground, Prices, float, rounded};
@@ -9,6 +9,8 @@ use super::relax::{Name, Relaxation};
 
 /// Beyond this many columns a pivot takes too long for a tree of many cases.
 pub(super) const MOST_COLUMNS: usize = 20_000;
+/// What a float may be off an integer.
+pub(super) const NEAR: f64 = 1e-6;
 /// Pivots between two looks at the meter.
 const PIVOTS: usize = 50;
 /// So many looks without an end are trouble.
@@ -46,7 +48,7 @@ impl Vertices {
             return None;
         }
         let relaxation = Relaxation::below(ground, earlier);
-        if relaxation.rows.len() > MOST_ROWS || relaxation.columns.is_empty() {
+        if relaxation.columns.is_empty() {
             return None;
         }
         let simplex = Simplex::new(&relaxation.linear);
@@ -56,7 +58,9 @@ impl Vertices {
         };
         let base = ground.case.columns.iter().enumerate().map(gain).sum();
         let room = |denominator: &i64| float(*denominator) * relaxation.scale < ROOM;
-        let denominator = (0..=24).rev().map(|power| 1_i64 << power).find(room).unwrap_or(1);
+        // Multipliers of earlier levels are small where the gains of these are large.
+        let finest = if earlier.is_empty() { 24 } else { 50 };
+        let denominator = (0..=finest).rev().map(|power| 1_i64 << power).find(room).unwrap_or(1);
         Some(Self { relaxation, simplex, base, denominator })
     }
 
@@ -93,7 +97,6 @@ impl Vertices {
         Vertex::Nowhere
     }
 
-    pub(super) fn size(&self) -> (usize, usize) { (self.relaxation.columns.len(), self.relaxation.rows.len()) }
     /// The gain at the vertex.
     pub(super) fn objective(&self) -> f64 {
         self.simplex.objective() * self.relaxation.scale + self.base
@@ -107,6 +110,20 @@ impl Vertices {
             x[at as usize] = self.simplex.x(k).clamp(float(span.low), float(span.high));
         }
         x
+    }
+
+    /// The values of these columns, those that stand still left out.
+    pub(super) fn values(&self, columns: &[usize]) -> Vec<(usize, f64)> {
+        let local = |&at: &usize| {
+            let place = u32::try_from(at).ok().and_then(|at| self.relaxation.columns.binary_search(&at).ok());
+            place.map(|k| (at, self.simplex.x(k)))
+        };
+        columns.iter().filter_map(local).collect()
+    }
+
+    /// The columns that are free.
+    pub(super) fn columns(&self) -> Vec<usize> {
+        self.relaxation.columns.iter().map(|&at| at as usize).collect()
     }
 
     /// The prices at the vertex, rounded over a power of two.

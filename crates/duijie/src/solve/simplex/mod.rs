@@ -2,25 +2,26 @@
 //! feasible and a few pivots lead to the next vertex.
 //!
 //! *Problem.* Maximise Σ c·x over l ≤ x ≤ u and L ≤ A·x ≤ U, every side finite.
-//! *Method.* Revised dual simplex with bounds: the row that is off by most (steepest edge, exact weights) leaves; the
-//! ratio test passes over columns that may flip to their other bound while that still helps (Maros 2003, "A generalized dual
-//! phase-2 simplex algorithm"); among near ties the largest pivot. Costs are shifted by less than 10⁻⁶ of the
-//! largest, each by another amount, against ties. The inverse of the basis is dense and kept by rows.
-//! *Complexity.* O(m² + nonzeros) per pivot, O(m²) space for m rows: meant for at most [`MOST_ROWS`].
+//! *Method.* Revised dual simplex with bounds: the row that is off by most for its weight leaves (dual steepest edge,
+//! Forrest & Goldfarb 1992); the ratio test passes over columns that may flip to their other bound while that still helps
+//! (Maros 2003, "A generalized dual phase-2 simplex algorithm"); among near ties the largest pivot. Costs are shifted by less
+//! than 10⁻⁶ of the largest, each by another amount, against ties. The basis is kept in factors ([`factor`]).
+//! *Complexity.* O(n + m + nonzeros) per pivot for n columns and m rows, mostly far less; O(nonzeros) space.
 //! *Trust.* None, as of any float: the prices are proven in integers. Numerical trouble gives [`Ended::Stalled`].
 //! *Sources.* Koberstein 2005, ch. 3 (dual simplex with bound flipping, steepest edge).
+
+mod factor;
 
 use std::rc::Rc;
 
 use super::linear::Linear;
 
-/// With more rows the dense inverse does not pay.
-pub(super) const MOST_ROWS: usize = 600;
+use factor::Factor;
 
 const PRIMAL: f64 = 1e-8;
 const PIVOT: f64 = 1e-8;
-/// Pivots until the inverse is made anew.
-const FRESH: usize = 80;
+/// Exchanges until the basis is factored anew.
+const FRESH: usize = 64;
 
 /// How a solve ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,20 +56,51 @@ pub(super) struct Simplex {
     at_high: Vec<bool>,
     /// Reduced costs.
     reduced: Vec<f64>,
-    /// The inverse of the basis, row by row.
-    inverse: Vec<f64>,
+    factor: Factor,
+    /// The squared length of every row of the basis' inverse, as near as the updates keep it.
+    weight: Vec<f64>,
     /// Values of the basic variables.
     value: Vec<f64>,
-    age: usize,
     pivots: usize,
     /// Row of the inverse that proved infeasibility, signed.
     ray: Vec<f64>,
+    room: Room,
+}
+
+/// Vectors that every pivot fills anew; all zero in between.
+#[derive(Clone)]
+struct Room {
+    /// By row of the program, and by row of the basis.
+    rows: Vec<f64>,
+    basis: Vec<f64>,
+    /// The row of the inverse.
+    line: Vec<f64>,
+    /// The pivot row by variable, and which of it is not 0.
+    alpha: Vec<f64>,
+    touched: Vec<usize>,
+    /// The column that enters, and the inverse times the line.
+    column: Vec<f64>,
+    steepest: Vec<f64>,
+}
+
+impl Room {
+    fn new(columns: usize, rows: usize) -> Self {
+        Self {
+            rows: vec![0.0; rows],
+            basis: vec![0.0; rows],
+            line: vec![0.0; rows],
+            alpha: vec![0.0; columns + rows],
+            touched: Vec::new(),
+            column: vec![0.0; rows],
+            steepest: vec![0.0; rows],
+        }
+    }
 }
 
 const OUT: usize = usize::MAX;
 
 impl Simplex {
-    /// The simplex of a program whose rows have both sides, at the basis of its rows. O(m² + nonzeros).
+    /// The simplex of a program whose rows have both sides, at the basis of its rows. O(m + nonzeros).
     pub(super) fn new(linear: &Linear) -> Self {
         let (n, m) = (linear.columns.len(), linear.rows.len());
         let mut columns = vec![Line::new(); n];
@@ -85,6 +117,7 @@ impl Simplex {
         let shift = |k: f64| largest * 1e-7 * ((k * 0.618_033_988_749_895).fract() - 0.5);
         let costs = (0_u32..).zip(&linear.columns).map(|(k, column)| column.gain + shift(f64::from(k) + 1.0));
         let cost: Vec<f64> = costs.chain(std::iter::repeat_n(0.0, m)).collect();
+        let slack: Vec<Line> = (0..m).map(|row| vec![(narrow(row), 1.0)]).collect();
         let mut simplex = Self {
             rows: rows.into(),
             columns: columns.into(),
@@ -100,15 +133,14 @@ impl Simplex {
             at_high: cost.iter().map(|&cost| cost > 0.0).collect(),
             reduced: cost.clone(),
             cost: cost.into(),
-            inverse: vec![0.0; m * m],
+            factor: Factor::new(&slack).expect("slacks alone are a basis"),
+            weight: vec![1.0; m],
             value: vec![0.0; m],
-            age: 0,
             pivots: 0,
             ray: Vec::new(),
+            room: Room::new(n, m),
         };
-        for i in 0..m {
-            simplex.inverse[i * m + i] = 1.0;
-            let row = &linear.rows[i];
+        for (i, row) in linear.rows.iter().enumerate() {
             simplex.set_row(i, row.low.unwrap_or(f64::MIN), row.high.unwrap_or(f64::MAX));
         }
         simplex
@@ -129,19 +161,21 @@ impl Simplex {
     pub(super) fn solve(&mut self, cutoff: f64, pivots: usize) -> Ended {
         self.place_outside();
         self.refresh_values();
-        for _ in 0..pivots {
-            if self.age >= FRESH && !self.refresh() {
+        for k in 0..pivots {
+            if (self.factor.age() >= FRESH || self.factor.is_heavy()) && !self.refresh() {
                 return Ended::Stalled;
             }
-            if self.age.is_multiple_of(8) && self.objective() < cutoff {
+            if k.is_multiple_of(8) && self.objective() < cutoff {
                 return Ended::Cutoff;
             }
             let Some(leaving) = self.leaving() else { return Ended::Optimal };
-            match self.pivot(leaving) {
+            let step = self.pivot(leaving);
+            self.clear();
+            match step {
                 Step::Done => {}
                 Step::Infeasible => return Ended::Infeasible,
-                // Once more with a fresh inverse, then trouble.
-                Step::Tiny if self.age > 0 && self.refresh() => {}
+                // Once more with fresh factors, then trouble.
+                Step::Tiny if self.factor.age() > 0 && self.refresh() => {}
                 Step::Tiny => return Ended::Stalled,
             }
         }
@@ -161,8 +195,7 @@ impl Simplex {
     /// The value of a column.
     pub(super) fn x(&self, column: usize) -> f64 {
         match self.place[column] {
-            OUT if self.at_high[column] => self.high[column],
-            OUT => self.low[column],
+            OUT => self.outside(column),
             row => self.value[row],
         }
     }
@@ -177,6 +210,11 @@ impl Simplex {
         self.ray[row]
     }
 
+    /// Where a variable outside the basis stands.
+    fn outside(&self, variable: usize) -> f64 {
+        if self.at_high[variable] { self.high[variable] } else { self.low[variable] }
+    }
+
     /// Variables outside the basis stand at the bound that their reduced cost asks for.
     fn place_outside(&mut self) {
         for j in 0..self.place.len() {
@@ -186,21 +224,20 @@ impl Simplex {
         }
     }
 
-    /// Values of the basic variables: B⁻¹ · (− Σ outside a·x). O(m² + nonzeros).
+    /// Values of the basic variables: B⁻¹ · (− Σ outside a·x). O(m + nonzeros).
     fn refresh_values(&mut self) {
-        let m = self.rows.len();
-        let mut sums = vec![0.0; m];
+        let mut sums = std::mem::take(&mut self.room.rows);
         for j in 0..self.place.len() {
             if self.place[j] == OUT {
-                let x = if self.at_high[j] { self.high[j] } else { self.low[j] };
+                let x = self.outside(j);
                 if x != 0.0 {
                     self.each_of(j, |row, each| sums[row] -= each * x);
                 }
             }
         }
-        for (value, line) in self.value.iter_mut().zip(self.inverse.chunks_exact(m.max(1))) {
-            *value = line.iter().zip(&sums).map(|(a, b)| a * b).sum();
-        }
+        self.factor.solve(&mut sums, &mut self.value);
+        sums.fill(0.0);
+        self.room.rows = sums;
     }
 
     fn each_of(&self, variable: usize, mut see: impl FnMut(usize, f64)) {
@@ -210,17 +247,15 @@ impl Simplex {
         }
     }
 
-    /// The basis row that is off by most for the length of its line in the inverse.
+    /// The basis row that is off by most for its weight.
     fn leaving(&self) -> Option<usize> {
-        let m = self.rows.len();
         let mut best = None;
         let mut most = 0.0;
-        for (row, &value) in self.value.iter().enumerate() {
+        for (row, (&value, &weight)) in self.value.iter().zip(&self.weight).enumerate() {
             let at = self.basic[row];
             let off = (self.low[at] - value).max(value - self.high[at]);
             if off > PRIMAL * (1.0 + value.abs()) {
-                let length: f64 = self.inverse[row * m..(row + 1) * m].iter().map(|a| a * a).sum();
-                let score = off * off / length;
+                let score = off * off / weight;
                 if score > most {
                     (most, best) = (score, Some(row));
                 }
@@ -230,32 +265,29 @@ impl Simplex {
     }
 
     fn pivot(&mut self, row: usize) -> Step {
-        let (n, m) = (self.columns.len(), self.rows.len());
         let out = self.basic[row];
         let rises = self.value[row] < self.low[out];
         // With this sign the leaving variable always rises to its bound.
         let sign = if rises { 1.0 } else { -1.0 };
         let mut slope =
             if rises { self.low[out] - self.value[row] } else { self.value[row] - self.high[out] };
-        let line = self.inverse[row * m..(row + 1) * m].to_vec();
-        let mut alpha = vec![0.0; n + m];
-        for (i, &rho) in line.iter().enumerate() {
-            if rho != 0.0 {
-                self.rows[i].iter().for_each(|&(j, each)| alpha[j as usize] += rho * each);
-                alpha[n + i] = rho;
-            }
-        }
+        self.room.basis[row] = 1.0;
+        self.factor.solve_transposed(&mut self.room.basis, &mut self.room.line);
+        self.room.basis.fill(0.0);
+        self.fill_alpha();
+        let alpha = &self.room.alpha;
         let mut breaks: Vec<(f64, usize)> = Vec::new();
-        for (j, &alpha) in alpha.iter().enumerate() {
-            let a = sign * alpha;
+        for &j in &self.room.touched {
+            let a = sign * alpha[j];
             let blocks = if self.at_high[j] { a > PIVOT } else { a < -PIVOT };
             if blocks && self.place[j] == OUT && self.low[j] < self.high[j] {
                 breaks.push(((self.reduced[j] / a).max(0.0), j));
             }
         }
-        breaks.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut passed = 0;
-        while let Some(&(_, j)) = breaks.get(passed) {
+        while passed < breaks.len() {
+            bring_least(&mut breaks, passed);
+            let (_, j) = breaks[passed];
             slope -= alpha[j].abs() * (self.high[j] - self.low[j]);
             // All flips together may just suffice: then the last of them is no flip.
             if slope <= PRIMAL {
@@ -264,83 +296,123 @@ impl Simplex {
             passed += 1;
         }
         let Some(&(least, _)) = breaks.get(passed) else {
-            self.ray = line.iter().map(|rho| sign * rho).collect();
+            self.ray = self.room.line.iter().map(|rho| sign * rho).collect();
             return Step::Infeasible;
         };
         // Among near ties the largest pivot.
-        let ties = breaks[passed..].iter().take_while(|(ratio, _)| *ratio <= least + 1e-9).copied();
-        let largest = ties.max_by(|a, b| alpha[a.1].abs().total_cmp(&alpha[b.1].abs()));
+        let ties = breaks[passed..].iter().filter(|(ratio, _)| *ratio <= least + 1e-9).copied();
+        let largest = ties.max_by(|a, b| alpha[a.1].abs().total_cmp(&alpha[b.1].abs()).then(b.1.cmp(&a.1)));
         let Some((ratio, enters)) = largest else { return Step::Tiny };
-        if alpha[enters].abs() < 1e-7 {
+        if alpha[enters].abs() < 1e-7 || !self.exchange(row, enters, !rises, &breaks[..passed]) {
             return Step::Tiny;
         }
-        for &(_, j) in &breaks[..passed] {
-            self.at_high[j] = !self.at_high[j];
-        }
         let step = sign * ratio;
-        for (j, &alpha) in alpha.iter().enumerate() {
-            if alpha != 0.0 && self.place[j] == OUT {
-                self.reduced[j] -= step * alpha;
+        for &j in &self.room.touched {
+            if self.place[j] == OUT {
+                self.reduced[j] -= step * self.room.alpha[j];
             }
         }
         self.reduced[enters] = 0.0;
         self.reduced[out] = -step;
-        self.exchange(row, enters, !rises);
-        if passed > 0 {
-            self.refresh_values();
-        }
         Step::Done
     }
 
-    /// Puts a variable into the basis in place of that of `row`, which goes to its bound.
-    fn exchange(&mut self, row: usize, enters: usize, to_high: bool) {
-        let m = self.rows.len();
-        let mut column = vec![0.0; m];
-        let mut lines: Line = Vec::new();
-        self.each_of(enters, |i, each| lines.push((narrow(i), each)));
-        for (slot, line) in column.iter_mut().zip(self.inverse.chunks_exact(m)) {
-            *slot = lines.iter().map(|&(i, each)| line[i as usize] * each).sum();
+    /// The pivot row: the line of the inverse times all columns.
+    fn fill_alpha(&mut self) {
+        let n = self.columns.len();
+        let Room { line, alpha, touched, .. } = &mut self.room;
+        for (i, &rho) in line.iter().enumerate() {
+            if rho.abs() > 1e-13 {
+                for &(j, each) in &self.rows[i] {
+                    let slot = &mut alpha[j as usize];
+                    if *slot == 0.0 {
+                        touched.push(j as usize);
+                    }
+                    *slot += rho * each;
+                    // What comes to 0 on the way is touched all the same, and only once.
+                    if *slot == 0.0 {
+                        *slot = f64::MIN_POSITIVE;
+                    }
+                }
+                alpha[n + i] = rho;
+                touched.push(n + i);
+            }
         }
+    }
+
+    fn clear(&mut self) {
+        for &j in &self.room.touched {
+            self.room.alpha[j] = 0.0;
+        }
+        self.room.touched.clear();
+    }
+
+    /// Flips what the ratio test has passed, then puts a variable into the basis in place of that of `row`, which goes to its
+    /// bound. False where the pivot is not what the row says it is.
+    fn exchange(&mut self, row: usize, enters: usize, to_high: bool, flips: &[(f64, usize)]) -> bool {
+        let mut rows = std::mem::take(&mut self.room.rows);
+        self.each_of(enters, |i, each| rows[i] = each);
+        self.factor.solve(&mut rows, &mut self.room.column);
+        rows.fill(0.0);
+        let pivot = self.room.column[row];
+        let expected = self.room.alpha[enters];
+        if (pivot - expected).abs() > 1e-6 * (1.0 + pivot.abs()) || pivot.abs() < 1e-9 {
+            self.room.rows = rows;
+            return false;
+        }
+        if !flips.is_empty() {
+            for &(_, j) in flips {
+                let before = self.outside(j);
+                self.at_high[j] = !self.at_high[j];
+                let moved = self.outside(j) - before;
+                self.each_of(j, |i, each| rows[i] -= each * moved);
+            }
+            self.factor.solve(&mut rows, &mut self.room.basis);
+            rows.fill(0.0);
+            self.value.iter_mut().zip(&mut self.room.basis).for_each(|(value, moved)| {
+                *value += std::mem::take(moved);
+            });
+        }
+        rows.copy_from_slice(&self.room.line);
+        self.factor.solve(&mut rows, &mut self.room.steepest);
+        rows.fill(0.0);
+        self.room.rows = rows;
         let out = self.basic[row];
         let bound = if to_high { self.high[out] } else { self.low[out] };
-        let before = if self.at_high[enters] { self.high[enters] } else { self.low[enters] };
-        let step = (self.value[row] - bound) / column[row];
-        let pivot = column[row];
-        let mut line = self.inverse[row * m..(row + 1) * m].to_vec();
-        line.iter_mut().for_each(|a| *a /= pivot);
-        for (i, other) in self.inverse.chunks_exact_mut(m).enumerate() {
-            let by = column[i];
+        let before = self.outside(enters);
+        let step = (self.value[row] - bound) / pivot;
+        let own: f64 = self.room.line.iter().map(|rho| rho * rho).sum();
+        for (i, &by) in self.room.column.iter().enumerate() {
             if i == row || by == 0.0 {
                 continue;
             }
-            other.iter_mut().zip(&line).for_each(|(a, b)| *a -= by * b);
             self.value[i] -= by * step;
+            let ratio = by / pivot;
+            let weight = self.weight[i] - 2.0 * ratio * self.room.steepest[i] + ratio * ratio * own;
+            self.weight[i] = weight.max(1e-4);
         }
-        self.inverse[row * m..(row + 1) * m].copy_from_slice(&line);
+        self.weight[row] = (own / (pivot * pivot)).max(1e-4);
+        self.factor.exchange(row, &self.room.column);
         self.value[row] = before + step;
         (self.basic[row], self.place[enters], self.place[out]) = (enters, row, OUT);
         self.at_high[out] = to_high;
-        self.age += 1;
         self.pivots += 1;
+        true
     }
 
-    /// Makes the inverse, the reduced costs and the values anew. False where the basis is singular.
+    /// Makes the factors, the reduced costs and the values anew. False where the basis is singular.
     fn refresh(&mut self) -> bool {
-        let m = self.rows.len();
-        let mut basis = vec![0.0; m * m];
-        for (at, &variable) in self.basic.iter().enumerate() {
-            self.each_of(variable, |row, each| basis[row * m + at] = each);
-        }
-        let Some(inverse) = inverted(basis, m) else { return false };
-        self.inverse = inverse;
-        self.age = 0;
-        let mut prices = vec![0.0; m];
-        for (&variable, line) in self.basic.iter().zip(self.inverse.chunks_exact(m)) {
-            let cost = self.cost[variable];
-            if cost != 0.0 {
-                prices.iter_mut().zip(line).for_each(|(price, a)| *price += cost * a);
-            }
-        }
+        let n = self.columns.len();
+        let column = |&variable: &usize| match self.columns.get(variable) {
+            Some(line) => line.clone(),
+            None => vec![(narrow(variable - n), 1.0)],
+        };
+        let basis: Vec<Line> = self.basic.iter().map(column).collect();
+        let Some(factor) = Factor::new(&basis) else { return false };
+        self.factor = factor;
+        let mut costs: Vec<f64> = self.basic.iter().map(|&variable| self.cost[variable]).collect();
+        let mut prices = vec![0.0; self.rows.len()];
+        self.factor.solve_transposed(&mut costs, &mut prices);
         for j in 0..self.place.len() {
             let mut reduced = self.cost[j];
             self.each_of(j, |row, each| reduced -= prices[row] * each);
@@ -352,42 +424,27 @@ impl Simplex {
     }
 }
 
+/// So many of the smallest are looked for one by one; then all are sorted.
+const ONE_BY_ONE: usize = 24;
+
+/// Brings the smallest of the breaks from `from` on to the front of these.
+fn bring_least(breaks: &mut [(f64, usize)], from: usize) {
+    let order = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+    match from {
+        ONE_BY_ONE => breaks[from..].sort_unstable_by(order),
+        ..ONE_BY_ONE => {
+            let least = (from..breaks.len()).min_by(|&a, &b| order(&breaks[a], &breaks[b]));
+            breaks.swap(from, least.unwrap_or(from));
+        }
+        _ => {}
+    }
+}
+
 enum Step {
     Done,
     Infeasible,
     /// The pivot is too small to trust.
     Tiny,
-}
-
-/// The inverse by Gauss and Jordan with the largest pivot of each column; `None` where singular.
-fn inverted(mut a: Vec<f64>, m: usize) -> Option<Vec<f64>> {
-    let mut inverse = vec![0.0; m * m];
-    (0..m).for_each(|i| inverse[i * m + i] = 1.0);
-    for at in 0..m {
-        let best = (at..m).max_by(|&i, &k| a[i * m + at].abs().total_cmp(&a[k * m + at].abs()))?;
-        let pivot = a[best * m + at];
-        if pivot.abs() < 1e-11 {
-            return None;
-        }
-        for k in 0..m {
-            a.swap(at * m + k, best * m + k);
-            inverse.swap(at * m + k, best * m + k);
-        }
-        for k in 0..m {
-            a[at * m + k] /= pivot;
-            inverse[at * m + k] /= pivot;
-        }
-        for i in 0..m {
-            let by = a[i * m + at];
-            if i != at && by != 0.0 {
-                for k in 0..m {
-                    a[i * m + k] -= by * a[at * m + k];
-                    inverse[i * m + k] -= by * inverse[at * m + k];
-                }
-            }
-        }
-    }
-    Some(inverse)
 }
 
 fn narrow(position: usize) -> u32 {
