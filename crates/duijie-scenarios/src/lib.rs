@@ -19,7 +19,7 @@
 //! are marked as above.
 //! * `mengyang/lists` – 49 micro-projects that solve 132 problems, 80 resources, claims, and 1 541 000 yuan, which are not
 //!   enough for all: limits, whole demands and numbers of providers make it a program.
-//! * `mengyang/pairing` – 34 units to 4 communities, 8 or 9 each, every class of units spread evenly.
+//! * `mengyang/pairing` – 34 units to 4 communities, 8 or 9 each (assumed), every class of units spread evenly.
 //!
 //! Assumed for both: the communities' names and places, the units' names, their 5 classes and numbers by class (8, 9, 7, 4,
 //! 6), where each lies, and with which community it was paired before. All names but those of street and district are made
