@@ -103,7 +103,8 @@ pub(crate) enum Command {
     /// 样例：生成一个城市的清单 / scenario: write the lists of a city
     #[command(
         help_template = TEMPLATE,
-        after_help = "示例 Example:\n  duijie scenario yunmeng/lists --seed 1 --out 样例\n  duijie match 样例 --out out"
+        after_help = "示例 Example:\n  duijie scenario yunmeng/lists --seed 1 --out 样例\n  duijie match 样例 --out out\n  \
+                      duijie scenario mengyang/lists --out 三张清单   经费有限 / money is short"
     )]
     Scenario(ScenarioArgs),
     /// 模板：需求、资源、认领清单，各带一行示例 / template: workbooks to fill in
@@ -195,10 +196,10 @@ pub(crate) struct ExplainArgs {
 /// `duijie scenario`.
 #[derive(Debug, Args)]
 pub(crate) struct ScenarioArgs {
-    /// 样例名 / its name: yunmeng/lists yunmeng/posts yunmeng/pairing
+    /// 样例名 / its name: yunmeng/lists yunmeng/posts yunmeng/pairing mengyang/lists mengyang/pairing
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
-    /// 规模倍数 / size, 1 is a county [1]
+    /// 规模倍数 / size, 1 is a county or street [1]
     #[arg(long, value_name = "K", default_value_t = 1, hide_default_value = true,
           value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) scale: u32,

@@ -28,6 +28,7 @@ duijie 供需对接：把居民的需求和单位、志愿者的资源对接起�
                清单可以增减改动；已签约的保持不变，其余尽量做到最好。
 
 想先看看样子：duijie scenario yunmeng/lists --out 样例，然后 duijie match 样例 --out out
+经费有限的样子：duijie scenario mengyang/lists --out 三张清单
 每个命令都有说明和示例：duijie match --help        English: duijie --lang en
 ";
 
@@ -51,5 +52,6 @@ What to do first
                   Change the lists as you like: what was signed stays, the rest is made as good as can be.
 
 To see one first: duijie scenario yunmeng/lists --out sample, then duijie match sample --out out
+One where money is short: duijie scenario mengyang/lists --out money
 Every command has help with an example: duijie match --help        中文：duijie
 ";

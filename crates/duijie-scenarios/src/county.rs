@@ -1,9 +1,9 @@
-//! The county that all problems of `yunmeng` share: its areas, its units and where they are.
+//! The ground that all problems of a scenario share: its areas, its units and where they are.
 
-use duijie::lists::{Area, Unit};
+use duijie::lists::{self, Area};
 
 use crate::draw::Draw;
-use crate::tables::{self, Community};
+use crate::tables::{self, Community, Unit};
 
 /// A place of the county, in metres.
 #[derive(Clone, Copy)]
@@ -31,20 +31,33 @@ pub(crate) struct Placed {
     pub(crate) partner: usize,
 }
 
-/// One county. The first bears the plain names, a further one its number before every id.
+/// One county or district, or the part of it that a scenario tells of. The first bears the plain names, a further one
+/// its number before every id.
 pub(crate) struct County {
     number: u32,
+    whole: &'static str,
     pub(crate) communities: Vec<Community>,
     pub(crate) units: Vec<Placed>,
 }
 
 impl County {
-    /// County number `number`, counted from 0.
-    pub(crate) fn new(seed: u64, number: u32) -> Self {
-        let mut draw = Draw::new(seed, "county", number.into());
-        let communities = tables::communities();
-        let mut county = Self { number, communities, units: Vec::new() };
-        for unit in tables::units() {
+    /// County number `number` of `yunmeng`, counted from 0.
+    pub(crate) fn yunmeng(seed: u64, number: u32) -> Self {
+        let bare = Self { number, whole: "云梦县", communities: tables::communities(), units: Vec::new() };
+        bare.settled(tables::units(), Draw::new(seed, "county", number.into()))
+    }
+
+    /// District number `number` of `mengyang`, with the one street of the account.
+    pub(crate) fn mengyang(seed: u64, number: u32) -> Self {
+        let communities = tables::street_communities();
+        let bare = Self { number, whole: "名山区", communities, units: Vec::new() };
+        bare.settled(tables::street_units(), Draw::new(seed, "street", number.into()))
+    }
+
+    /// Gives every unit its place and its partner.
+    fn settled(self, units: Vec<Unit>, mut draw: Draw) -> Self {
+        let mut county = self;
+        for unit in units {
             let home = draw.weighted(county.communities.iter().map(|c| c.homes));
             let centre = county.spot(home);
             let spot = Spot {
@@ -75,9 +88,9 @@ impl County {
         }
     }
 
-    /// The id of the county's own area.
+    /// The id of the county's or district's own area.
     pub(crate) fn whole(&self) -> String {
-        self.id("云梦县")
+        self.id(self.whole)
     }
 
     /// The id of a community.
@@ -119,8 +132,18 @@ impl County {
     }
 
     /// The units, each in its community.
-    pub(crate) fn unit_rows(&self) -> Vec<Unit> {
-        let row = |unit: &Placed| Unit { id: unit.id.clone(), area: Some(self.community(unit.home)) };
+    pub(crate) fn unit_rows(&self) -> Vec<lists::Unit> {
+        self.rows(|unit| unit.home)
+    }
+
+    /// The units, each in the community that it is paired with.
+    pub(crate) fn partner_rows(&self) -> Vec<lists::Unit> {
+        self.rows(|unit| unit.partner)
+    }
+
+    fn rows(&self, community: fn(&Placed) -> usize) -> Vec<lists::Unit> {
+        let row =
+            |unit: &Placed| lists::Unit { id: unit.id.clone(), area: Some(self.community(community(unit))) };
         self.units.iter().map(row).collect()
     }
 }

@@ -14,6 +14,17 @@
 //! classes and numbers by class (25, 18, 9, 7, 8, 9, 12), where each lies, and with which community it was paired before.
 //! All names are made up. Times are weekly windows such as 周六 09:00-11:30 and 周一至周五 09:00-17:00.
 //!
+//! # The scenario `mengyang`
+//! Two problems of one street, 蒙阳街道 of 名山区, with its 4 communities and 34 units of city and district; assumed figures
+//! are marked as above.
+//! * `mengyang/lists` – 49 micro-projects that solve 132 problems, 80 resources, claims, and 1 541 000 yuan, which are not
+//!   enough for all: limits, whole demands and numbers of providers make it a program.
+//! * `mengyang/pairing` – 34 units to 4 communities, 8 or 9 each (assumed), every class of units spread evenly.
+//!
+//! Assumed for both: the communities' names and places, the units' names, their 5 classes and numbers by class (8, 9, 7, 4,
+//! 6), where each lies, and with which community it was paired before. All names but those of street and district are made
+//! up.
+//!
 //! # Equal seeds, equal lists
 //! Chance comes from ChaCha8, whose stream is fixed by its definition and the same in every version and on every
 //! platform (crate `chacha20`, RustCrypto); ranges are drawn from it here, in integers. The seed, the purpose and the
@@ -21,14 +32,16 @@
 //! metres by integer roots. No floating-point number takes part.
 //!
 //! # Sizes
-//! [`Size::scale`] is a number of counties that have nothing in common but the categories: ids of the second begin with
-//! "2·", and so on. Time and space are proportional to it.
+//! [`Size::scale`] is a number of counties (of streets in `mengyang`) that have nothing in common but the categories: ids
+//! of the second begin with "2·", and so on. Time and space are proportional to it.
 
 mod county;
 mod draw;
 pub mod family;
+mod items;
 mod pairing;
 mod posts;
+mod projects;
 mod services;
 mod tables;
 mod times;
@@ -43,6 +56,10 @@ use county::County;
 /// A problem of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scenario {
+    /// `mengyang/lists`: micro-projects, resources, claims and money.
+    MengyangLists,
+    /// `mengyang/pairing`: units and communities.
+    MengyangPairing,
     /// `yunmeng/lists`: wishes, service items and claims.
     YunmengLists,
     /// `yunmeng/posts`: members and posts.
@@ -53,12 +70,20 @@ pub enum Scenario {
 
 impl Scenario {
     /// All problems, in the order of their names.
-    pub const ALL: [Self; 3] = [Self::YunmengLists, Self::YunmengPairing, Self::YunmengPosts];
+    pub const ALL: [Self; 5] = [
+        Self::MengyangLists,
+        Self::MengyangPairing,
+        Self::YunmengLists,
+        Self::YunmengPairing,
+        Self::YunmengPosts,
+    ];
 
     /// The name of the problem, e.g. `yunmeng/lists`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::MengyangLists => "mengyang/lists",
+            Self::MengyangPairing => "mengyang/pairing",
             Self::YunmengLists => "yunmeng/lists",
             Self::YunmengPosts => "yunmeng/posts",
             Self::YunmengPairing => "yunmeng/pairing",
@@ -95,7 +120,7 @@ impl FromStr for Scenario {
 /// All names that [`Scenario::select`] knows: scenarios and their problems.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
-    let mut names = vec!["yunmeng"];
+    let mut names = vec!["mengyang", "yunmeng"];
     names.extend(Scenario::ALL.into_iter().map(Scenario::name));
     names
 }
@@ -131,13 +156,22 @@ impl Default for Size {
 pub fn generate(scenario: Scenario, size: Size) -> Lists {
     let mut lists = Lists { version: 1, ..Lists::default() };
     for number in 0..size.scale.max(1) {
-        let county = County::new(size.seed, number);
+        let county = match scenario {
+            Scenario::MengyangLists | Scenario::MengyangPairing => County::mengyang(size.seed, number),
+            Scenario::YunmengLists | Scenario::YunmengPosts | Scenario::YunmengPairing => {
+                County::yunmeng(size.seed, number)
+            }
+        };
         lists.areas.extend(county.area_rows());
-        lists.units.extend(county.unit_rows());
+        lists.units.extend(match scenario {
+            Scenario::MengyangLists => county.partner_rows(),
+            _ => county.unit_rows(),
+        });
         match scenario {
             Scenario::YunmengLists => services::add(&mut lists, &county, size.seed, number),
             Scenario::YunmengPosts => posts::add(&mut lists, &county, size.seed, number),
-            Scenario::YunmengPairing => pairing::add(&mut lists, &county),
+            Scenario::MengyangLists => projects::add(&mut lists, &county, size.seed, number),
+            Scenario::YunmengPairing | Scenario::MengyangPairing => pairing::add(&mut lists, &county),
         }
     }
     lists

@@ -1,9 +1,12 @@
-//! `yunmeng/pairing`: every unit one community, every community exactly 8 units, every class spread evenly.
+//! `yunmeng/pairing` and `mengyang/pairing`: every unit one community, every community its even share of the units, every
+//! class spread evenly.
 //!
 //! A unit is a demand of exactly 1: it wants one community. A community's places for a class are a supply of its own
-//! ("文昌社区·教育单位", from ⌊n/11⌋ to ⌈n/11⌉ of the n units of the class), offered by the community, and a quota of
-//! exactly 8 holds all its supplies: so the bounds on class and community are nested, the problem is a network, and a plan
-//! leaves no demand open. Worth is 10 000 less the metres between unit and community (assumed).
+//! ("文昌社区·教育单位", from ⌊n/c⌋ to ⌈n/c⌉ of the n units of the class, for c communities), offered by the community, and
+//! a quota holds all its supplies, with the same bounds on all units: exactly 8 in `yunmeng`, 8 or 9 in `mengyang`
+//! (assumed there: the account gives 34 units and 4 communities). So the bounds on class and community are nested, the
+//! problem is a network, and a plan leaves no demand open. Worth is 10 000 less the metres between unit and community
+//! (assumed).
 
 use std::collections::BTreeMap;
 
@@ -51,13 +54,12 @@ pub(crate) fn add(lists: &mut Lists, county: &County) {
             }
             members.push(id);
         }
-        let each = count(county.units.len() / communities);
         lists.quotas.push(Quota {
             id: area.clone(),
             side: Side::Supply,
             members,
-            minimum: each,
-            maximum: Some(each),
+            minimum: count(county.units.len() / communities),
+            maximum: Some(count(county.units.len().div_ceil(communities))),
         });
         lists.units.push(Unit { id: area.clone(), area: Some(area) });
     }

@@ -10,23 +10,16 @@ use duijie::lists::{Category, Claim, Demand, Lists, Quota, Side, Supply};
 
 use crate::county::County;
 use crate::draw::Draw;
+use crate::items::{self, Count, Item};
 use crate::tables::{self, Kind};
 use crate::times;
 
 /// Wishes with a kind that units offer (assumed).
 const WISHES: usize = 420;
-/// Service items; the account says "over 500".
-const ITEMS: usize = 512;
-/// Items of a unit at first, before the rest is drawn (assumed).
-const ITEMS_OF_UNIT: usize = 5;
+/// Service items: the account says "over 500"; five of a unit at first (assumed).
+const ITEMS: Count = Count { of_unit: 5, total: 512 };
 /// Whom a wish is for where its kind does not say (assumed).
 const GROUPS: [&str; 4] = ["老年人", "残疾人", "困难家庭", "儿童青少年"];
-
-/// A service item: a unit and a kind, by position.
-struct Item {
-    unit: usize,
-    kind: usize,
-}
 
 pub(crate) fn add(lists: &mut Lists, county: &County, seed: u64, number: u32) {
     let kinds = tables::kinds();
@@ -148,38 +141,14 @@ fn whom(kind: &Kind, draw: &mut Draw) -> Vec<String> {
     if draw.chance(25) { vec![(*draw.pick(&GROUPS)).to_owned()] } else { Vec::new() }
 }
 
-/// Who offers what: every kind twice at least, every unit so many kinds at least, no kind twice of one unit.
+/// Who offers what.
 fn items(county: &County, kinds: &[Kind], draw: &mut Draw) -> Vec<Item> {
     let offers: Vec<Vec<usize>> = county
         .units
         .iter()
         .map(|unit| (0..kinds.len()).filter(|&k| kinds[k].by().contains(&unit.class.as_str())).collect())
         .collect();
-    let mut chosen: Vec<Vec<usize>> = vec![Vec::new(); offers.len()];
-    for kind in 0..kinds.len() {
-        let able: Vec<usize> = (0..offers.len()).filter(|&unit| offers[unit].contains(&kind)).collect();
-        for unit in draw.some(&able, 2) {
-            chosen[unit].push(kind);
-        }
-    }
-    for (unit, kinds) in chosen.iter_mut().enumerate() {
-        let others: Vec<usize> = offers[unit].iter().copied().filter(|kind| !kinds.contains(kind)).collect();
-        let missing = ITEMS_OF_UNIT.saturating_sub(kinds.len());
-        kinds.extend(draw.some(&others, missing));
-    }
-    let mut rest: Vec<Item> = Vec::new();
-    for (unit, kinds) in chosen.iter().enumerate() {
-        rest.extend(
-            offers[unit].iter().filter(|kind| !kinds.contains(kind)).map(|&kind| Item { unit, kind }),
-        );
-    }
-    draw.shuffle(&mut rest);
-    let so_far: usize = chosen.iter().map(Vec::len).sum();
-    for item in rest.into_iter().take(ITEMS.saturating_sub(so_far)) {
-        chosen[item.unit].push(item.kind);
-    }
-    let of_unit = |(unit, kinds): (usize, Vec<usize>)| kinds.into_iter().map(move |kind| Item { unit, kind });
-    chosen.into_iter().enumerate().flat_map(of_unit).collect()
+    items::items(&offers, kinds.len(), &ITEMS, draw)
 }
 
 fn supplies(county: &County, kinds: &[Kind], items: &[Item], wanted: &[i64], draw: &mut Draw) -> Vec<Supply> {

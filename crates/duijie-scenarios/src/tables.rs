@@ -14,14 +14,19 @@ pub(crate) struct Community {
     pub(crate) north: i64,
     /// Members who live there.
     pub(crate) homes: u64,
-    /// Posts it offers.
+    /// Posts it offers. This column and those below stand only where a scenario has posts.
+    #[serde(default)]
     pub(crate) posts: u32,
     /// Places of one post.
+    #[serde(default)]
     pub(crate) places_least: i64,
+    #[serde(default)]
     pub(crate) places_most: i64,
     /// The most members it can take.
+    #[serde(default)]
     pub(crate) maximum: Option<i64>,
     /// `yes` for the community that few choose.
+    #[serde(default)]
     pub(crate) remote: String,
 }
 
@@ -88,6 +93,55 @@ pub(crate) struct Wish {
     pub(crate) most: i64,
 }
 
+/// A kind of micro-project (微项目), its price and how it is carried out.
+#[derive(Deserialize)]
+pub(crate) struct ProjectKind {
+    pub(crate) class: String,
+    pub(crate) kind: String,
+    by: String,
+    /// How far its resources reach: `street`, or `mixed` (some only the unit's partner community).
+    pub(crate) reach: String,
+    /// `friday` where volunteers serve on Fridays, else `any`.
+    pub(crate) times: String,
+    /// Yuan for one problem solved.
+    pub(crate) price: i64,
+    /// Problems that one resource can solve.
+    pub(crate) least: i64,
+    pub(crate) most: i64,
+    providers: String,
+    whole: String,
+    beneficiaries: String,
+}
+
+impl ProjectKind {
+    /// The classes of units that offer it.
+    pub(crate) fn by(&self) -> Vec<&str> {
+        parts(&self.by)
+    }
+
+    /// Whether several units carry it out together.
+    pub(crate) fn is_joint(&self) -> bool {
+        self.providers == "joint"
+    }
+
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole == "yes"
+    }
+
+    pub(crate) fn beneficiaries(&self) -> Vec<String> {
+        owned(&self.beneficiaries)
+    }
+}
+
+/// A wish as residents word it, from which a micro-project is made.
+#[derive(Deserialize)]
+pub(crate) struct ProjectWish {
+    pub(crate) kind: String,
+    pub(crate) title: String,
+    /// The most problems that the project solves.
+    pub(crate) most: i64,
+}
+
 /// A wish that nobody can meet, and the rule that stands in its way.
 #[derive(Deserialize)]
 pub(crate) struct Hopeless {
@@ -139,8 +193,12 @@ pub(crate) fn communities() -> Vec<Community> {
 }
 
 pub(crate) fn units() -> Vec<Unit> {
+    by_class(include_str!("../data/units.csv"))
+}
+
+fn by_class(text: &str) -> Vec<Unit> {
     let mut units = Vec::new();
-    for class in rows::<UnitClass>(include_str!("../data/units.csv")) {
+    for class in rows::<UnitClass>(text) {
         units.extend(owned(&class.units).into_iter().map(|name| Unit { name, class: class.class.clone() }));
     }
     units
@@ -169,4 +227,20 @@ pub(crate) fn people() -> People {
         people.given.extend(owned(&names.given));
     }
     people
+}
+
+pub(crate) fn street_communities() -> Vec<Community> {
+    rows(include_str!("../data/mengyang/communities.csv"))
+}
+
+pub(crate) fn street_units() -> Vec<Unit> {
+    by_class(include_str!("../data/mengyang/units.csv"))
+}
+
+pub(crate) fn project_kinds() -> Vec<ProjectKind> {
+    rows(include_str!("../data/mengyang/kinds.csv"))
+}
+
+pub(crate) fn project_wishes() -> Vec<ProjectWish> {
+    rows(include_str!("../data/mengyang/wishes.csv"))
 }
