@@ -3,12 +3,15 @@
 //! [`Model`] reads the contract anew, from [`Lists`](duijie::lists::Lists) with explicit pairs alone; [`brute`] tries every
 //! plan of a small one, [`milp`] asks a float solver for a medium one. None of them uses the engine's own stages.
 
+mod beside;
 mod brute;
 mod clerk;
 mod milp;
 mod model;
 mod random;
+mod sides;
 
+pub use beside::beside;
 pub use brute::brute;
 pub use clerk::clerk_lists;
 pub use milp::milp;

@@ -70,6 +70,27 @@ impl Model {
         Self { columns, rows, gains, lists: lists.clone() }
     }
 
+    /// The model of some pairs alone, with the rows that have any of them and those that have none at all, the levels as
+    /// they are.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&Pair) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.columns.len()).filter(|&at| keep(&self.columns[at].pair)).collect();
+        let weights = |row: &ModelRow| {
+            let own = |w: &Weight| Some(Weight { column: kept.binary_search(&w.column).ok()?, each: w.each });
+            row.weights.iter().filter_map(own).collect()
+        };
+        let rows = self.rows.iter().map(|row| (row, ModelRow { weights: weights(row), ..*row }));
+        Self {
+            columns: kept.iter().map(|&at| self.columns[at].clone()).collect(),
+            rows: rows
+                .filter(|(row, own)| row.weights.is_empty() || !own.weights.is_empty())
+                .map(|(_, own)| own)
+                .collect(),
+            gains: self.gains.iter().map(|gains| kept.iter().map(|&at| gains[at]).collect()).collect(),
+            lists: self.lists.clone(),
+        }
+    }
+
     /// Whether quantities keep bounds, rows, `whole` and `providers`.
     #[must_use]
     pub fn is_feasible(&self, x: &[i64]) -> bool {

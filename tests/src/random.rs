@@ -1,9 +1,8 @@
 //! Small random problems with many ties on purpose; a good part of them is infeasible.
 
-use duijie::lists::{
-    Area, Category, Demand, Goal, Limit, Lists, Pair, Policy, Previous, Providers, Quota, Side, Supply, Term,
-    Unit,
-};
+use duijie::lists::{Area, Category, Demand, Goal, Lists, Pair, Policy, Previous, Quota, Side, Supply, Unit};
+
+use crate::sides::side_rows;
 
 /// A stream of numbers from a seed: splitmix64 (Steele, Lea & Flood 2014).
 #[derive(Clone, Debug)]
@@ -79,7 +78,9 @@ impl Shape {
     /// For a float solver.
     pub const MEDIUM: Self = Self { demands: 14, supplies: 9, quantity: 9, program: Program::No };
     /// Small programs.
-    pub const PROGRAM: Self = Self { demands: 4, supplies: 3, quantity: 3, program: Program::Yes };
+    pub const PROGRAM: Self = Self { program: Program::Yes, ..Self::SMALL };
+    /// Programs for a float solver.
+    pub const MEDIUM_PROGRAM: Self = Self { program: Program::Yes, ..Self::MEDIUM };
 }
 
 /// A random problem with explicit pairs, claims and locks among them.
@@ -121,7 +122,7 @@ pub fn random_lists(seed: u64, shape: Shape) -> Lists {
     lists.pairs = Some(pairs(r, &lists, shape, tight));
     lists.quotas = quotas(r, &lists, tight);
     if shape.program == Program::Yes {
-        side_rows(r, &mut lists);
+        side_rows(r, &mut lists, shape, tight);
     }
     lists.policy = policy(r, &mut lists);
     lists
@@ -198,48 +199,6 @@ fn quotas(r: &mut Random, lists: &Lists, tight: bool) -> Vec<Quota> {
         }
     }
     quotas
-}
-
-fn side_rows(r: &mut Random, lists: &mut Lists) {
-    let ends: Vec<(String, String)> =
-        lists.pairs.iter().flatten().map(|pair| (pair.demand.clone(), pair.supply.clone())).collect();
-    for k in 0..r.between(1, 2) {
-        let mut terms = Vec::new();
-        for (demand, supply) in &ends {
-            if r.chance(50) {
-                let least = if r.chance(20) { -4 } else { 1 };
-                let each = r.between(least, 9);
-                terms.push(Term {
-                    demand: Some(demand.clone()),
-                    supply: Some(supply.clone()),
-                    each,
-                    ..Term::default()
-                });
-            }
-        }
-        let maximum = Some(r.between(0, 12).into());
-        let minimum = r.chance(15).then(|| r.between(-3, 0).into());
-        lists.limits.push(Limit { id: format!("L{k}"), minimum, maximum, terms });
-    }
-    for demand in &mut lists.demands {
-        if r.chance(25) && demand.minimum == 0 {
-            demand.whole = true;
-        } else if r.chance(20) {
-            let least = r.between(0, 2);
-            demand.providers = Some(Providers { least, most: Some(least.max(1) + r.between(0, 1)) });
-        }
-    }
-    let members: Vec<String> =
-        lists.supplies.iter().map(|supply| supply.id.clone()).filter(|_| r.chance(50)).collect();
-    if r.chance(30) {
-        lists.quotas.push(Quota {
-            id: "cross".into(),
-            side: Side::Supply,
-            members,
-            minimum: 0,
-            maximum: Some(r.between(0, 4)),
-        });
-    }
 }
 
 fn policy(r: &mut Random, lists: &mut Lists) -> Policy {
