@@ -183,7 +183,7 @@ impl Numbers {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let below = u128::from(z ^ (z >> 31)) * n as u128 >> 64;
+        let below = (u128::from(z ^ (z >> 31)) * n as u128) >> 64;
         usize::try_from(below).unwrap_or(0)
     }
 }

@@ -91,6 +91,9 @@ impl<'m> Search<'_, 'm> {
         let mut found = None;
         for _ in 0..ROUNDS {
             let mut vertices = Vertices::new(self.ground(&sifted), self.earlier)?;
+            if !self.basis.is_empty() {
+                vertices.start_from(self.basis);
+            }
             let vertex = vertices.go(self.ground(&sifted), None, meter);
             let prices = match vertex {
                 Vertex::Optimal => vertices.prices(case),
@@ -104,6 +107,7 @@ impl<'m> Search<'_, 'm> {
             };
             self.keep(node, case, prices.clone());
             let flow = self.bound(node, case, side_prices(self.model, &prices), meter);
+            *self.basis = vertices.basis();
             found = Some((sifted.clone(), vertices));
             // Where the network under these prices keeps what stands still, nothing more is called for.
             let Some(flow) = flow else { return found };

@@ -38,6 +38,7 @@ use incumbent::Incumbent;
 use model::Model;
 use price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula};
 use search::{Outcome, Search, Tree};
+use vertex::Variable;
 
 /// Solves a program.
 pub(super) fn solve(
@@ -62,7 +63,8 @@ pub(super) fn solve(
     }
     let floors: Vec<i64> = model.spans.iter().map(|span| span.low).collect();
     incumbent.offer_near(&floors, &repair::by_gains(&model), meter);
-    Climber { model: &model, pricing: Pricing::new(&model), backend, incumbent }.climb(meter)
+    Climber { model: &model, pricing: Pricing::new(&model), backend, incumbent, basis: Vec::new() }
+        .climb(meter)
 }
 
 /// The climb through the levels.
@@ -71,6 +73,7 @@ struct Climber<'m> {
     pricing: Pricing<'m>,
     backend: &'m Arc<dyn Backend>,
     incumbent: Incumbent<'m>,
+    basis: Vec<Variable>,
 }
 
 impl Climber<'_> {
@@ -138,6 +141,7 @@ impl Climber<'_> {
             level,
             earlier,
             incumbent: &mut self.incumbent,
+            basis: &mut self.basis,
             looks: 0,
         };
         search.run(meter)

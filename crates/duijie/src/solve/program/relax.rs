@@ -29,7 +29,7 @@ pub(super) enum Relaxed {
 }
 
 /// What a row of the relaxation is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Name {
     Row(u32),
     Use(Use),

@@ -25,7 +25,7 @@ use super::near::Near;
 use super::price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula, rounded};
 use super::relax::{self, Relaxed};
 use super::trivial;
-use super::vertex::{MOST_COLUMNS, Vertex, Vertices};
+use super::vertex::{MOST_COLUMNS, Variable, Vertex, Vertices};
 
 /// A tree of prices.
 #[derive(Clone, Debug)]
@@ -50,6 +50,8 @@ pub(super) struct Search<'s, 'm> {
     /// Earlier levels that have not narrowed the bounds.
     pub(super) earlier: &'s [u32],
     pub(super) incumbent: &'s mut Incumbent<'m>,
+    /// That of the last vertex of a large relaxation: the next is near.
+    pub(super) basis: &'s mut Vec<Variable>,
     /// Vertices seen so far.
     pub(super) looks: usize,
 }

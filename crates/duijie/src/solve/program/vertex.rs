@@ -1,5 +1,7 @@
 //! The relaxation from case to case: one simplex for a whole level, which goes on from the basis it has.
 
+use std::collections::BTreeMap;
+
 use crate::solve::budget::Meter;
 use crate::solve::simplex::{Ended, Simplex};
 
@@ -14,7 +16,7 @@ pub(super) const NEAR: f64 = 1e-6;
 /// Pivots between two looks at the meter.
 const PIVOTS: usize = 50;
 /// So many looks without an end are trouble.
-const LOOKS: usize = 400;
+const LOOKS: usize = 4000;
 /// Pivots that a probe may take on each side.
 const PROBE: usize = 30;
 
@@ -26,6 +28,14 @@ pub(super) struct Vertices {
     base: f64,
     /// Prices are rounded over this: as fine as leaves room for the largest gain.
     denominator: i64,
+}
+
+/// A variable of a basis by its name in the program.
+#[derive(Clone, Copy)]
+pub(super) enum Variable {
+    Column(u32),
+    /// The slack of a row.
+    Slack(Name),
 }
 
 /// Where the simplex ended on a case.
@@ -62,6 +72,28 @@ impl Vertices {
         let finest = if earlier.is_empty() { 24 } else { 50 };
         let denominator = (0..=finest).rev().map(|power| 1_i64 << power).find(room).unwrap_or(1);
         Some(Self { relaxation, simplex, base, denominator })
+    }
+
+    /// Starts from the basis of other cases, or of another level, as far as it is known here.
+    pub(super) fn start_from(&mut self, basis: &[Variable]) {
+        let rows: BTreeMap<Name, usize> =
+            self.relaxation.rows.iter().enumerate().map(|(row, origin)| (origin.name, row)).collect();
+        let columns = &self.relaxation.columns;
+        let place = |variable: &Variable| match variable {
+            Variable::Column(at) => columns.binary_search(at).ok(),
+            Variable::Slack(name) => rows.get(name).map(|row| columns.len() + row),
+        };
+        self.simplex.start_from(basis.iter().filter_map(place));
+    }
+
+    /// The basis at the vertex.
+    pub(super) fn basis(&self) -> Vec<Variable> {
+        let Relaxation { columns, rows, .. } = &self.relaxation;
+        let name = |&variable: &usize| match columns.get(variable) {
+            Some(&at) => Variable::Column(at),
+            None => Variable::Slack(rows[variable - columns.len()].name),
+        };
+        self.simplex.basic().iter().map(name).collect()
     }
 
     /// Goes to the vertex of a case. With a cutoff it may end where no plan gains more than that.

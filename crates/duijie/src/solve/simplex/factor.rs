@@ -73,10 +73,13 @@ pub(super) struct Factor {
 }
 
 impl Factor {
-    /// Factors the basis whose column at every position is given. `None` where it is singular.
-    pub(super) fn new(basis: &[Line]) -> Option<Self> {
+    /// Factors the basis whose column at every position is given.
+    ///
+    /// # Errors
+    /// Where it is singular: the positions that depend on others, each with a row whose slack can stand in.
+    pub(super) fn new(basis: &[Line]) -> Result<Self, Vec<(usize, usize)>> {
         let lu = Active::new(basis).eliminate()?;
-        Some(Self { lu: Rc::new(lu), exchanged: Vec::new(), exchanges: Vectors::with_capacity(64) })
+        Ok(Self { lu: Rc::new(lu), exchanged: Vec::new(), exchanges: Vectors::with_capacity(64) })
     }
 
     /// Exchanges since the factorisation.
@@ -192,7 +195,7 @@ impl Active {
         }
     }
 
-    fn eliminate(mut self) -> Option<Lu> {
+    fn eliminate(mut self) -> Result<Lu, Vec<(usize, usize)>> {
         let m = self.rows.len();
         let mut lu = Lu {
             steps: Vec::new(),
@@ -202,12 +205,11 @@ impl Active {
             columns: Vectors::default(),
         };
         for _ in 0..m {
-            let (row, position) = self.single().or_else(|| self.cheapest())?;
+            let Some((row, position)) = self.single().or_else(|| self.cheapest()) else {
+                return Err(self.dependent());
+            };
             let line = std::mem::take(&mut self.rows[row]);
-            let pivot = line.iter().find(|&&(at, _)| at as usize == position)?.1;
-            if pivot.abs() < SINGULAR {
-                return None;
-            }
+            let pivot = line.iter().find(|&&(at, _)| at as usize == position).map_or(0.0, |&(_, each)| each);
             self.is_row_done[row] = true;
             self.is_column_done[position] = true;
             for &(at, _) in &line {
@@ -221,7 +223,13 @@ impl Active {
             lu.rows.push(line.into_iter().filter(|&(at, _)| at as usize != position));
         }
         lu.columns = columns(&lu);
-        Some(lu)
+        Ok(lu)
+    }
+
+    /// The positions and rows that are left.
+    fn dependent(&self) -> Vec<(usize, usize)> {
+        let left = |done: &[bool]| (0..done.len()).filter(|&k| !done[k]).collect::<Vec<_>>();
+        left(&self.is_column_done).into_iter().zip(left(&self.is_row_done)).collect()
     }
 
     /// A pivot alone in its column or row.
@@ -230,22 +238,27 @@ impl Active {
             let position = position as usize;
             if !self.is_column_done[position] && self.counts[position] == 1 {
                 let mut rows = self.columns[position].iter().map(|&row| row as usize);
-                if let Some(row) = rows.find(|&row| self.holds(row, position)) {
+                if let Some(row) = rows.find(|&row| self.value(row, position) > SINGULAR) {
                     return Some((row, position));
                 }
             }
         }
         while let Some(row) = self.single_rows.pop() {
             let row = row as usize;
-            if !self.is_row_done[row] && self.rows[row].len() == 1 {
-                return Some((row, self.rows[row][0].0 as usize));
+            if let [(position, each)] = self.rows[row][..]
+                && !self.is_row_done[row]
+                && each.abs() > SINGULAR
+            {
+                return Some((row, position as usize));
             }
         }
         None
     }
 
-    fn holds(&self, row: usize, position: usize) -> bool {
-        !self.is_row_done[row] && self.rows[row].iter().any(|&(at, _)| at as usize == position)
+    /// The size of an entry that is left; 0 where there is none.
+    fn value(&self, row: usize, position: usize) -> f64 {
+        let mut entries = self.rows[row].iter().filter(|_| !self.is_row_done[row]);
+        entries.find(|&&(at, _)| at as usize == position).map_or(0.0, |(_, each)| each.abs())
     }
 
     /// The pivot of least fill among the columns of fewest nonzeros.
@@ -267,14 +280,14 @@ impl Active {
         let mut best: Option<((usize, f64), (usize, usize))> = None;
         for &(count, position) in open {
             for row in self.columns[position].iter().map(|&row| row as usize) {
-                if !self.holds(row, position) {
+                let own = self.value(row, position);
+                if own <= SINGULAR {
                     continue;
                 }
                 let line = &self.rows[row];
                 let largest = line.iter().map(|(_, each)| each.abs()).fold(0.0, f64::max);
-                let own = line.iter().find(|&&(at, _)| at as usize == position).map_or(0.0, |e| e.1.abs());
                 let key = ((count - 1) * (line.len() - 1), -own);
-                if own >= STABLE * largest && own > SINGULAR && best.is_none_or(|(least, _)| key < least) {
+                if own >= STABLE * largest && best.is_none_or(|(least, _)| key < least) {
                     best = Some((key, (row, position)));
                 }
             }

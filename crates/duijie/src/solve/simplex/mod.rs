@@ -20,8 +20,13 @@ use factor::Factor;
 
 const PRIMAL: f64 = 1e-8;
 const PIVOT: f64 = 1e-8;
+/// A basis that still depends after so many repairs gives way to that of the slacks.
+const TRIES: usize = 4;
 /// Exchanges until the basis is factored anew.
 const FRESH: usize = 64;
+
+/// With so many rows ties are frequent, and the shifts wider.
+const WIDE: usize = 1000;
 
 /// How a solve ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +119,8 @@ impl Simplex {
             .collect();
         let largest = linear.columns.iter().map(|column| column.gain.abs()).fold(0.0, f64::max);
         // Golden-ratio steps spread the shifts evenly.
-        let shift = |k: f64| largest * 1e-7 * ((k * 0.618_033_988_749_895).fract() - 0.5);
+        let widest = if m < WIDE { 1e-7 } else { 1e-6 };
+        let shift = |k: f64| largest * widest * ((k * 0.618_033_988_749_895).fract() - 0.5);
         let costs = (0_u32..).zip(&linear.columns).map(|(k, column)| column.gain + shift(f64::from(k) + 1.0));
         let cost: Vec<f64> = costs.chain(std::iter::repeat_n(0.0, m)).collect();
         let slack: Vec<Line> = (0..m).map(|row| vec![(narrow(row), 1.0)]).collect();
@@ -133,7 +139,7 @@ impl Simplex {
             at_high: cost.iter().map(|&cost| cost > 0.0).collect(),
             reduced: cost.clone(),
             cost: cost.into(),
-            factor: Factor::new(&slack).expect("slacks alone are a basis"),
+            factor: Factor::new(&slack).unwrap_or_else(|_| unreachable!("slacks alone are a basis")),
             weight: vec![1.0; m],
             value: vec![0.0; m],
             pivots: 0,
@@ -162,8 +168,8 @@ impl Simplex {
         self.place_outside();
         self.refresh_values();
         for k in 0..pivots {
-            if (self.factor.age() >= FRESH || self.factor.is_heavy()) && !self.refresh() {
-                return Ended::Stalled;
+            if self.factor.age() >= FRESH || self.factor.is_heavy() {
+                self.refresh();
             }
             if k.is_multiple_of(8) && self.objective() < cutoff {
                 return Ended::Cutoff;
@@ -175,7 +181,7 @@ impl Simplex {
                 Step::Done => {}
                 Step::Infeasible => return Ended::Infeasible,
                 // Once more with fresh factors, then trouble.
-                Step::Tiny if self.factor.age() > 0 && self.refresh() => {}
+                Step::Tiny if self.factor.age() > 0 => self.refresh(),
                 Step::Tiny => return Ended::Stalled,
             }
         }
@@ -400,16 +406,59 @@ impl Simplex {
         true
     }
 
-    /// Makes the factors, the reduced costs and the values anew. False where the basis is singular.
-    fn refresh(&mut self) -> bool {
+    /// Starts from another basis: these variables, as far as they do not depend on each other, and slacks for the rest.
+    /// Every column has both bounds, so that any basis is dual feasible.
+    pub(super) fn start_from(&mut self, basic: impl Iterator<Item = usize>) {
+        let m = self.rows.len();
+        self.place.fill(OUT);
+        self.basic = basic.take(m).collect();
+        self.basic.resize(m, OUT);
+        for (row, &variable) in self.basic.iter().enumerate() {
+            if variable != OUT {
+                self.place[variable] = row;
+            }
+        }
+        self.refresh();
+    }
+
+    /// The variables of the basis.
+    pub(super) fn basic(&self) -> &[usize] {
+        &self.basic
+    }
+
+    /// Makes the factors, the reduced costs and the values anew; slacks stand in for what depends on others.
+    fn refresh(&mut self) {
         let n = self.columns.len();
-        let column = |&variable: &usize| match self.columns.get(variable) {
-            Some(line) => line.clone(),
-            None => vec![(narrow(variable - n), 1.0)],
+        let mut tries = 0;
+        self.factor = loop {
+            tries += 1;
+            if tries > TRIES {
+                self.basic = (n..n + self.rows.len()).collect();
+                self.place[..n].fill(OUT);
+                (0..).zip(&mut self.place[n..]).for_each(|(row, place)| *place = row);
+                self.weight.fill(1.0);
+            }
+            let column = |&variable: &usize| match self.columns.get(variable) {
+                Some(line) => line.clone(),
+                None if variable == OUT => Line::new(),
+                None => vec![(narrow(variable - n), 1.0)],
+            };
+            let basis: Vec<Line> = self.basic.iter().map(column).collect();
+            match Factor::new(&basis) {
+                Ok(factor) => break factor,
+                Err(dependent) => {
+                    for (position, row) in dependent {
+                        if self.basic[position] != OUT {
+                            self.place[self.basic[position]] = OUT;
+                        }
+                        self.basic[position] = n + row;
+                        self.weight[position] = 1.0;
+                    }
+                    let basic = self.basic.iter().enumerate().filter(|&(_, &variable)| variable != OUT);
+                    basic.for_each(|(row, &variable)| self.place[variable] = row);
+                }
+            }
         };
-        let basis: Vec<Line> = self.basic.iter().map(column).collect();
-        let Some(factor) = Factor::new(&basis) else { return false };
-        self.factor = factor;
         let mut costs: Vec<f64> = self.basic.iter().map(|&variable| self.cost[variable]).collect();
         let mut prices = vec![0.0; self.rows.len()];
         self.factor.solve_transposed(&mut costs, &mut prices);
@@ -420,7 +469,6 @@ impl Simplex {
         }
         self.place_outside();
         self.refresh_values();
-        true
     }
 }
 
