@@ -13,12 +13,12 @@ use duijie::lists::Lists;
 use duijie::plan::{Plan, Status, verify};
 use duijie::problem::Problem;
 use duijie::rules::Rules;
-use duijie::solve::linear::{Backend, GoodLp, Linear, Proposal, Want};
+use duijie::solve::linear::{Backend, GoodLp, Linear, Proposal};
 use duijie::solve::{Budget, Stop, solve_with};
 use duijie::{Options, run};
 use duijie_tests::{Model, Random, Shape, Solved, brute, random_lists};
 
-type Lie = fn(&mut Random, &Linear, Want) -> Proposal;
+type Lie = fn(&mut Random, &Linear) -> Proposal;
 
 /// A solver that answers with lies, and counts how often it was asked.
 struct Liar {
@@ -37,9 +37,9 @@ impl Liar {
 }
 
 impl Backend for Liar {
-    fn propose(&self, linear: &Linear, want: Want, _: Option<Duration>) -> Proposal {
+    fn propose(&self, linear: &Linear, _: Option<Duration>) -> Proposal {
         let seed = self.asked.fetch_add(1, Ordering::Relaxed);
-        (self.lie)(&mut Random::new(seed), linear, want)
+        (self.lie)(&mut Random::new(seed), linear)
     }
 }
 
@@ -54,8 +54,8 @@ fn solved(columns: Vec<f64>, prices: Vec<f64>) -> Proposal {
 }
 
 /// What an honest solver says, changed where it solved.
-fn honest(linear: &Linear, want: Want, change: impl Fn(&mut Vec<f64>, &mut Vec<f64>)) -> Proposal {
-    let mut proposal = GoodLp.propose(linear, want, None);
+fn honest(linear: &Linear, change: impl Fn(&mut Vec<f64>, &mut Vec<f64>)) -> Proposal {
+    let mut proposal = GoodLp.propose(linear, None);
     if let Proposal::Solved { columns, prices } = &mut proposal {
         change(columns, prices);
     }
@@ -69,62 +69,58 @@ fn nonsense(random: &mut Random, linear: &Linear, most: f64) -> Proposal {
 }
 
 const LIES: [(&str, Lie); 20] = [
-    ("columns at random", |random, linear, want| {
+    ("columns at random", |random, linear| {
         let mut other = random.clone();
         let wrong: Vec<f64> = linear.columns.iter().map(|_| number(&mut other, 20.0)).collect();
-        honest(linear, want, |columns, _| columns.clone_from(&wrong))
+        honest(linear, |columns, _| columns.clone_from(&wrong))
     }),
-    ("columns all at their tops", |_, linear, want| {
-        honest(linear, want, |columns, _| {
+    ("columns all at their tops", |_, linear| {
+        honest(linear, |columns, _| {
             *columns = linear.columns.iter().map(|column| column.high).collect();
         })
     }),
-    ("columns halfway", |_, linear, want| {
+    ("columns halfway", |_, linear| {
         let half = || linear.columns.iter().map(|column| (column.low + column.high) / 2.0).collect();
-        honest(linear, want, |columns, _| *columns = half())
+        honest(linear, |columns, _| *columns = half())
     }),
-    ("columns far away", |_, linear, want| {
-        honest(linear, want, |columns, _| columns.iter_mut().for_each(|x| *x = 1e300))
+    ("columns far away", |_, linear| {
+        honest(linear, |columns, _| columns.iter_mut().for_each(|x| *x = 1e300))
     }),
-    ("prices at random", |random, linear, want| {
+    ("prices at random", |random, linear| {
         let mut other = random.clone();
         let wrong: Vec<f64> = linear.rows.iter().map(|_| number(&mut other, 3.0)).collect();
-        honest(linear, want, |_, prices| prices.clone_from(&wrong))
+        honest(linear, |_, prices| prices.clone_from(&wrong))
     }),
-    ("prices of the other sign", |_, linear, want| {
-        honest(linear, want, |_, prices| prices.iter_mut().for_each(|price| *price = -*price))
+    ("prices of the other sign", |_, linear| {
+        honest(linear, |_, prices| prices.iter_mut().for_each(|price| *price = -*price))
     }),
-    ("prices that are huge", |_, linear, want| {
-        honest(linear, want, |_, prices| prices.iter_mut().for_each(|price| *price = 1e200))
+    ("prices that are huge", |_, linear| {
+        honest(linear, |_, prices| prices.iter_mut().for_each(|price| *price = 1e200))
     }),
-    ("prices a million times too large", |_, linear, want| {
-        honest(linear, want, |_, prices| prices.iter_mut().for_each(|price| *price *= 1e6))
+    ("prices a million times too large", |_, linear| {
+        honest(linear, |_, prices| prices.iter_mut().for_each(|price| *price *= 1e6))
     }),
-    ("prices of nothing", |_, linear, want| honest(linear, want, |_, prices| prices.fill(0.0))),
-    ("small nonsense said to be optimal", |random, linear, _| nonsense(random, linear, 2.0)),
-    ("large nonsense said to be optimal", |random, linear, _| nonsense(random, linear, 1e18)),
-    ("always infeasible", |_, _, _| Proposal::Infeasible),
-    ("infeasible and feasible changed over", |random, linear, want| {
-        match GoodLp.propose(linear, want, None) {
-            Proposal::Infeasible => nonsense(random, linear, 4.0),
-            _ => Proposal::Infeasible,
-        }
+    ("prices of nothing", |_, linear| honest(linear, |_, prices| prices.fill(0.0))),
+    ("small nonsense said to be optimal", |random, linear| nonsense(random, linear, 2.0)),
+    ("large nonsense said to be optimal", |random, linear| nonsense(random, linear, 1e18)),
+    ("always infeasible", |_, _| Proposal::Infeasible),
+    ("infeasible and feasible changed over", |random, linear| match GoodLp.propose(linear, None) {
+        Proposal::Infeasible => nonsense(random, linear, 4.0),
+        _ => Proposal::Infeasible,
     }),
-    ("infeasible now and then, else nonsense", |random, linear, _| {
+    ("infeasible now and then, else nonsense", |random, linear| {
         if random.chance(50) { Proposal::Infeasible } else { nonsense(random, linear, 4.0) }
     }),
-    ("not a number", |_, linear, _| {
+    ("not a number", |_, linear| {
         solved(vec![f64::NAN; linear.columns.len()], vec![f64::NAN; linear.rows.len()])
     }),
-    ("infinite", |_, linear, _| {
+    ("infinite", |_, linear| {
         solved(vec![f64::INFINITY; linear.columns.len()], vec![f64::NEG_INFINITY; linear.rows.len()])
     }),
-    ("too short", |_, linear, _| solved(vec![0.0; linear.columns.len() - 1], Vec::new())),
-    ("too long", |_, linear, _| {
-        solved(vec![0.0; linear.columns.len() + 1], vec![1.0; linear.rows.len() + 7])
-    }),
-    ("breaks", |_, _, _| resume_unwind(Box::new("this solver breaks"))),
-    ("always gives up", |_, _, _| Proposal::Failed),
+    ("too short", |_, linear| solved(vec![0.0; linear.columns.len() - 1], Vec::new())),
+    ("too long", |_, linear| solved(vec![0.0; linear.columns.len() + 1], vec![1.0; linear.rows.len() + 7])),
+    ("breaks", |_, _| resume_unwind(Box::new("this solver breaks"))),
+    ("always gives up", |_, _| Proposal::Failed),
 ];
 
 fn answer(lists: &Lists, budget: &Budget, backend: &Arc<Liar>) -> Plan {
@@ -206,9 +202,9 @@ fn a_solver_that_hangs_costs_no_more_than_the_time() {
     let (mut asked, mut stopped) = (0, 0);
     for seed in 0..60 {
         let lists = random_lists(seed, Shape::PROGRAM);
-        let liar = Liar::new(|_, linear, want| {
+        let liar = Liar::new(|_, linear| {
             sleep(Duration::from_millis(1500));
-            GoodLp.propose(linear, want, None)
+            GoodLp.propose(linear, None)
         });
         let budget = Budget { time: Some(Duration::from_millis(30)), ..Budget::default() };
         let plan = answer(&lists, &budget, &liar);

@@ -13,7 +13,7 @@ use std::time::Duration;
 use good_lp::{DualValues, constraint::ConstraintReference};
 use good_lp::{
     Expression, ProblemVariables, ResolutionError, Solution, SolutionWithDual, SolverModel, Variable,
-    WithTimeLimit, clarabel, constraint, microlp, variable,
+    clarabel, constraint, variable,
 };
 
 use super::budget::Meter;
@@ -49,15 +49,6 @@ pub struct Linear {
     pub rows: Vec<LinearRow>,
 }
 
-/// What is asked of a backend.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Want {
-    /// The prices of the rows, and any optimal columns.
-    Prices,
-    /// The columns of a vertex; prices may be absent.
-    Vertex,
-}
-
 /// What a backend proposes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Proposal {
@@ -65,7 +56,7 @@ pub enum Proposal {
     Solved {
         /// Value per column.
         columns: Vec<f64>,
-        /// Price per row: what one more unit of it gains. Empty where it was not asked for.
+        /// Price per row: what one more unit of it gains.
         prices: Vec<f64>,
     },
     /// No columns keep all rows.
@@ -77,19 +68,16 @@ pub enum Proposal {
 /// A solver of linear programs.
 pub trait Backend: Send + Sync {
     /// Proposes an answer, within `time` if there is a limit. It may be wrong, and may panic.
-    fn propose(&self, linear: &Linear, want: Want, time: Option<Duration>) -> Proposal;
+    fn propose(&self, linear: &Linear, time: Option<Duration>) -> Proposal;
 }
 
-/// The default: Clarabel (an interior point) for prices, microlp (a simplex) for vertices.
+/// The default: Clarabel, an interior point.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct GoodLp;
 
 impl Backend for GoodLp {
-    fn propose(&self, linear: &Linear, want: Want, time: Option<Duration>) -> Proposal {
-        match want {
-            Want::Prices => by_interior_point(linear, time),
-            Want::Vertex => by_simplex(linear, time),
-        }
+    fn propose(&self, linear: &Linear, time: Option<Duration>) -> Proposal {
+        by_interior_point(linear, time)
     }
 }
 
@@ -110,25 +98,6 @@ fn by_interior_point(linear: &Linear, time: Option<Duration>) -> Proposal {
             };
             Proposal::Solved { columns: values, prices: rows.iter().map(price).collect() }
         }
-        Err(ResolutionError::Infeasible) => Proposal::Infeasible,
-        Err(_) => Proposal::Failed,
-    }
-}
-
-fn by_simplex(linear: &Linear, time: Option<Duration>) -> Proposal {
-    let (variables, columns, objective) = declare(linear);
-    let mut model = variables.maximise(objective).using(microlp);
-    if let Some(time) = time {
-        model = model.with_time_limit(time.as_secs_f64());
-    }
-    for row in &linear.rows {
-        add_row(&mut model, row, &columns);
-    }
-    match model.solve() {
-        Ok(solution) => Proposal::Solved {
-            columns: columns.iter().map(|&column| solution.value(column)).collect(),
-            prices: Vec::new(),
-        },
         Err(ResolutionError::Infeasible) => Proposal::Infeasible,
         Err(_) => Proposal::Failed,
     }
@@ -168,14 +137,14 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// Asks the backend on a thread of its own, so that one that panics or hangs costs no more than its time. The thread of
 /// one that hangs is left behind: there is no safe way to end it.
-pub(super) fn ask(backend: &Arc<dyn Backend>, linear: Linear, want: Want, meter: &mut Meter<'_>) -> Proposal {
+pub(super) fn ask(backend: &Arc<dyn Backend>, linear: Linear, meter: &mut Meter<'_>) -> Proposal {
     let time = meter.remaining();
     let (columns, rows) = (linear.columns.len(), linear.rows.len());
     let (send, receive) = sync_channel(1);
     let backend = Arc::clone(backend);
     let worker = thread::Builder::new().name("linear".to_owned()).spawn(move || {
         // Nobody listens any more where the time ran out: the answer is dropped then.
-        let _ = send.send(backend.propose(&linear, want, time));
+        let _ = send.send(backend.propose(&linear, time));
     });
     if worker.is_err() {
         return Proposal::Failed;
@@ -183,7 +152,7 @@ pub(super) fn ask(backend: &Arc<dyn Backend>, linear: Linear, want: Want, meter:
     loop {
         match receive.recv_timeout(LOOK) {
             Ok(proposal) => {
-                return if is_sound(&proposal, columns, rows, want) { proposal } else { Proposal::Failed };
+                return if is_sound(&proposal, columns, rows) { proposal } else { Proposal::Failed };
             }
             Err(RecvTimeoutError::Disconnected) => return Proposal::Failed,
             Err(RecvTimeoutError::Timeout) => {
@@ -196,11 +165,11 @@ pub(super) fn ask(backend: &Arc<dyn Backend>, linear: Linear, want: Want, meter:
 }
 
 /// Whether the proposal has the shape asked for, and nothing but numbers.
-fn is_sound(proposal: &Proposal, columns: usize, rows: usize, want: Want) -> bool {
+fn is_sound(proposal: &Proposal, columns: usize, rows: usize) -> bool {
     match proposal {
         Proposal::Solved { columns: values, prices } => {
             values.len() == columns
-                && (want == Want::Vertex || prices.len() == rows)
+                && prices.len() == rows
                 && values.iter().chain(prices).all(|value| value.is_finite())
         }
         Proposal::Infeasible | Proposal::Failed => true,
@@ -226,9 +195,7 @@ mod tests {
                 row(Some(3.5), None, &[(0, 1.0)]),
             ],
         };
-        let Proposal::Solved { columns, prices } = GoodLp.propose(&linear, Want::Prices, None) else {
-            panic!("solved")
-        };
+        let Proposal::Solved { columns, prices } = GoodLp.propose(&linear, None) else { panic!("solved") };
         assert!((columns[0] - 4.0).abs() < 1e-6 && columns[1].abs() < 1e-6, "{columns:?}");
         assert!((prices[0] - 3.0).abs() < 1e-6, "{prices:?}");
         assert!(prices[1].abs() < 1e-6 && prices[2].abs() < 1e-6, "{prices:?}");
@@ -245,9 +212,7 @@ mod tests {
                 LinearRow { low: Some(1.0), high: Some(1.0), terms: vec![(0, 1.0), (1, -1.0)] },
             ],
         };
-        let Proposal::Solved { prices, .. } = GoodLp.propose(&linear, Want::Prices, None) else {
-            panic!("solved")
-        };
+        let Proposal::Solved { prices, .. } = GoodLp.propose(&linear, None) else { panic!("solved") };
         assert!((prices[0] + 2.0 / 3.0).abs() < 1e-6 && (prices[1] + 1.0 / 3.0).abs() < 1e-6, "{prices:?}");
     }
 
@@ -255,13 +220,13 @@ mod tests {
     fn a_backend_that_breaks_has_failed() {
         struct Breaks;
         impl Backend for Breaks {
-            fn propose(&self, _: &Linear, _: Want, _: Option<Duration>) -> Proposal {
+            fn propose(&self, _: &Linear, _: Option<Duration>) -> Proposal {
                 Proposal::Solved { columns: vec![f64::NAN], prices: Vec::new() }
             }
         }
         let linear = Linear { columns: vec![Column { low: 0.0, high: 1.0, gain: 1.0 }], rows: Vec::new() };
         let backend: Arc<dyn Backend> = Arc::new(Breaks);
-        let proposal = ask(&backend, linear, Want::Prices, &mut Meter::unlimited());
+        let proposal = ask(&backend, linear, &mut Meter::unlimited());
         assert_eq!(proposal, Proposal::Failed);
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::solve::budget::Meter;
-use crate::solve::linear::{Backend, Column, Linear, LinearRow, Proposal, Want, ask};
+use crate::solve::linear::{Backend, Column, Linear, LinearRow, Proposal, ask};
 
 use super::case::Use;
 use super::model::{Demand, Model, Term};
@@ -83,14 +83,14 @@ pub(super) fn prices(
     meter: &mut Meter<'_>,
 ) -> Relaxed {
     let relaxation = Relaxation::new(ground, earlier, Rows::Binding);
-    match ask(backend, relaxation.linear.clone(), Want::Prices, meter) {
+    match ask(backend, relaxation.linear.clone(), meter) {
         Proposal::Solved { columns, prices } => Relaxed::Point {
             x: relaxation.point(ground, &columns),
             proposed: relaxation.proposed(ground, &prices, relaxation.scale),
         },
         Proposal::Infeasible => {
             let slack = relaxation.with_slack();
-            match ask(backend, slack, Want::Prices, meter) {
+            match ask(backend, slack, meter) {
                 Proposal::Solved { prices, .. } => {
                     Relaxed::Conflict(relaxation.proposed(ground, &prices, 1.0))
                 }
