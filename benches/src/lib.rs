@@ -2,10 +2,13 @@
 //!
 //! Every bench asserts its result. Times mean something only as ratios within one run.
 
+use duijie::compile::compile;
 use duijie::lists;
-use duijie::lists::Lists;
+use duijie::lists::{Goal, Lists};
 use duijie::problem::{Level, Problem};
 use duijie::rules::Rules;
+use duijie::solve::{Answer, Budget, solve};
+use duijie_scenarios::{Scenario, Size, family, generate};
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, constraint, variable};
 
 /// The problem of lists without faults.
@@ -22,6 +25,45 @@ pub enum Backend {
     Clarabel,
     /// Simplex, version 0.6.
     Microlp,
+}
+
+/// [`Scenario::YunmengPosts`] at its default size with a budget for every unit: the costs of [`family::unit_costs`] with
+/// seed 1, and at most 70 % of what the free optimum spends in that unit, rounded down to tens.
+///
+/// The free optimum is the plan that the engine gives to the same lists, with the same goals, where the budgets have
+/// no sides. `goals` takes the place of the scenario's own where it is given.
+#[must_use]
+pub fn budgeted_posts(goals: Option<Vec<Goal>>) -> Lists {
+    let mut lists = generate(Scenario::YunmengPosts, Size::default());
+    if goals.is_some() {
+        lists.policy.goals = goals;
+    }
+    lists.limits = family::unit_costs(&lists, 1);
+    lists.limits.sort_by(|a, b| a.id.cmp(&b.id));
+    let free = problem(&lists);
+    let quantities = quantities(&free);
+    // A problem's limits are in the order of ids.
+    for (limit, costs) in lists.limits.iter_mut().zip(free.limits()) {
+        let spent: i128 = (costs.terms.iter())
+            .map(|term| i128::from(term.each) * i128::from(quantities[term.pair.index()]))
+            .sum();
+        limit.maximum = Some((spent * 7 / 100 * 10).into());
+    }
+    lists
+}
+
+/// The quantity of every pair in the optimum of a problem that has one.
+fn quantities(problem: &Problem) -> Vec<i64> {
+    let compiled = compile(problem);
+    let answers = solve(problem, &compiled, &Budget::default());
+    let mut all = vec![0; problem.pairs().len()];
+    for (part, answer) in compiled.parts.iter().zip(&answers.parts) {
+        let Answer::Plan { quantities, .. } = answer else { unreachable!("the instance is feasible") };
+        for (pair, &quantity) in part.pairs.iter().zip(quantities) {
+            all[pair.index()] = quantity;
+        }
+    }
+    all
 }
 
 /// The optimum of one level of a network as a linear program, rounded.
