@@ -40,7 +40,7 @@ const WIDTHS: [Width; 6] = [
 /// Columns of every row of a neighbourhood.
 const COLUMNS: usize = 150;
 /// Neighbourhoods side by side: a number of its own, so that threads change nothing.
-const ABREAST: usize = 8;
+const ABREAST: usize = 16;
 
 /// What is known of a level: its proven bound, with the prices and reduced gains that prove it.
 pub(super) struct Known {
