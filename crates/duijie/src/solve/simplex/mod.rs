@@ -11,12 +11,14 @@
 //! *Sources.* Koberstein 2005, ch. 3 (dual simplex with bound flipping, steepest edge).
 
 mod factor;
+mod ratio;
 
 use std::rc::Rc;
 
 use super::linear::Linear;
 
 use factor::Factor;
+use ratio::bring_least;
 
 const PRIMAL: f64 = 1e-8;
 const PIVOT: f64 = 1e-8;
@@ -469,22 +471,6 @@ impl Simplex {
         }
         self.place_outside();
         self.refresh_values();
-    }
-}
-
-/// So many of the smallest are looked for one by one; then all are sorted.
-const ONE_BY_ONE: usize = 24;
-
-/// Brings the smallest of the breaks from `from` on to the front of these.
-fn bring_least(breaks: &mut [(f64, usize)], from: usize) {
-    let order = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-    match from {
-        ONE_BY_ONE => breaks[from..].sort_unstable_by(order),
-        ..ONE_BY_ONE => {
-            let least = (from..breaks.len()).min_by(|&a, &b| order(&breaks[a], &breaks[b]));
-            breaks.swap(from, least.unwrap_or(from));
-        }
-        _ => {}
     }
 }
 
