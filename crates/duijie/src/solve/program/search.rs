@@ -2,9 +2,10 @@
 //!
 //! *Problem.* A plan that keeps all rows and the earlier levels, of the largest gain at this one, with a tree of prices
 //! that proves how large; or a tree of conflicts that proves that there is no plan.
-//! *Method.* At every node the network under the parent's side prices, then the linear relaxation: its side prices,
-//! rounded, under the network again. A node whose proven bound does not exceed the best plan's gain is a leaf. Others
-//! split; the search dives into the likelier case and takes the open node of the largest bound when a dive ends.
+//! *Method.* At the root the network, then the linear relaxation: its side prices, rounded, under the network again. Below,
+//! the simplex goes on from node to node, and its prices are proven as they stand, or under the network where that is needed.
+//! A node whose proven bound does not exceed the best plan's gain is a leaf. Others split; the search dives into the likelier
+//! case and takes the open node of the largest bound when a dive ends. A long search looks at the best plan's neighbourhoods.
 //! *Complexity.* Exponential in the worst case; the meter ends it. Then open nodes are leaves with what they have.
 //! *Edges.* At most [`DEEPEST`] splits deep. Equal bounds: the deeper node first, then the later one.
 //! *Sources.* Land & Doig 1960; Achterberg 2007, ch. 5–6 (branching, node selection).
