@@ -1,11 +1,12 @@
 //! From answers to the plan: quantities by pair become matches, prices by row become the certificate.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::compile::{Barren, Compiled, Part, Row};
 use crate::lists::{DemandId, Integer, PairId};
 use crate::problem::{Level, Problem};
-use crate::solve::{self, Answer, Answers, LevelProof, RowPrice, Split, Tree};
+use crate::solve::{self, Answer, Answers, LevelProof, RowPrice, Split, Tree, side_by_side};
 
 use super::{
     ChoiceSplit, Conflict, ConflictPair, Digest, Entry, LevelName, LevelResult, Match, Missing, Node, Plan,
@@ -156,17 +157,18 @@ fn entries(problem: &Problem, k: usize, solved: &[Solved<'_>]) -> Vec<Entry> {
 fn proof_of(problem: &Problem, tree: &Tree) -> Proof {
     match tree {
         Tree::Leaf(prices) => Proof::Prices(leaf(problem, prices)),
-        Tree::Split { .. } => Proof::Tree { tree: node(problem, tree) },
+        Tree::Split { .. } => Proof::Tree { tree: node(problem, tree, 0) },
     }
 }
 
-fn node(problem: &Problem, tree: &Tree) -> Node {
+fn node(problem: &Problem, tree: &Tree, depth: usize) -> Node {
     let Tree::Split { split, children: [first, second] } = tree else {
         let Tree::Leaf(prices) = tree else { unreachable!("a tree is a split or a leaf") };
         return Node::Leaf(leaf(problem, prices));
     };
-    let child = |child: &Option<Box<Tree>>| child.as_ref().map(|child| Box::new(node(problem, child)));
-    let (first, second) = (child(first), child(second));
+    let child =
+        |child: &Option<Box<Tree>>| child.as_ref().map(|child| Arc::new(node(problem, child, depth + 1)));
+    let (first, second) = side_by_side(depth, || child(first), || child(second));
     let demand = |demand: DemandId| problem.demand_name(demand).to_owned();
     match *split {
         Split::Quantity { pair, at } => {

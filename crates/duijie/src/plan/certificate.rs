@@ -1,6 +1,7 @@
 //! The certificate as the contract writes it: prices that anyone can check in one pass per level.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -98,10 +99,10 @@ pub enum Node {
         split: QuantitySplit,
         /// Absent only where it is empty by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        low: Option<Box<Node>>,
+        low: Option<Arc<Node>>,
         /// Absent only where it is empty by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        high: Option<Box<Node>>,
+        high: Option<Arc<Node>>,
     },
     /// A whole demand, or a demand's use of a unit.
     Choice {
@@ -109,10 +110,10 @@ pub enum Node {
         split: ChoiceSplit,
         /// Absent only where it is empty by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        no: Option<Box<Node>>,
+        no: Option<Arc<Node>>,
         /// Absent only where it is empty by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        yes: Option<Box<Node>>,
+        yes: Option<Arc<Node>>,
     },
     /// Prices.
     Leaf(Priced),

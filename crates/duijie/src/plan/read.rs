@@ -1,6 +1,8 @@
 //! Reading proofs: by the shape of what is there, with faults that name the field, and never deeper than the contract
 //! allows.
 
+use std::sync::Arc;
+
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -63,7 +65,7 @@ fn node(value: Value, depth: usize) -> Result<Node, String> {
     };
     let mut child = |case: &str| match fields.remove(case) {
         None | Some(Value::Null) => Ok(None),
-        Some(below) => node(below, depth + 1).map(|node| Some(Box::new(node))),
+        Some(below) => node(below, depth + 1).map(|node| Some(Arc::new(node))),
     };
     let node = if split.get("at").is_some() {
         let split: QuantitySplit = read("split", split)?;

@@ -94,6 +94,8 @@ impl Stop {
 pub struct Clock<'b> {
     budget: &'b Budget,
     start: Instant,
+    /// When the search ends: a little before the time limit, so that the proofs are written within it.
+    end: Option<Duration>,
     done: AtomicU64,
     total: u64,
     work: AtomicU64,
@@ -103,7 +105,8 @@ impl<'b> Clock<'b> {
     /// Starts the clock for `total` levels over all parts.
     #[must_use]
     pub fn start(budget: &'b Budget, total: u64) -> Self {
-        Self { budget, start: Instant::now(), done: AtomicU64::new(0), total, work: AtomicU64::new(0) }
+        let end = budget.time.map(|time| time - (time / 50).min(Duration::from_secs(1)));
+        Self { budget, start: Instant::now(), end, done: AtomicU64::new(0), total, work: AtomicU64::new(0) }
     }
 
     /// A meter with its share of the work limit; `None` where there is no limit.
@@ -186,7 +189,7 @@ impl Meter<'_> {
             return self.halt(Stop::Cancelled);
         }
         let elapsed = clock.start.elapsed();
-        if [clock.budget.time, self.stage_end].into_iter().flatten().any(|limit| elapsed >= limit) {
+        if [clock.end, self.stage_end].into_iter().flatten().any(|limit| elapsed >= limit) {
             return self.halt(Stop::Time);
         }
         Ok(())
@@ -201,7 +204,7 @@ impl Meter<'_> {
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
         let clock = self.clock?;
-        let ends = [clock.budget.time, self.stage_end];
+        let ends = [clock.end, self.stage_end];
         ends.into_iter().flatten().min().map(|end| end.saturating_sub(clock.start.elapsed()))
     }
 
@@ -219,6 +222,13 @@ impl Meter<'_> {
         // A part that ran out of work may have left enough for others.
         if part.stop.is_some_and(|stop| stop != Stop::Work) {
             let _ = self.look();
+        }
+    }
+
+    /// Stops as if all work were spent.
+    pub(super) fn exhaust(&mut self) {
+        if self.stop.is_none() {
+            self.stop = Some(Stop::Work);
         }
     }
 

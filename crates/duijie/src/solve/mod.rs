@@ -75,3 +75,15 @@ fn share(work: u64, pairs: usize, all: usize) -> u64 {
     let share = u128::from(work) * pairs as u128 / all.max(1) as u128;
     u64::try_from(share).expect("no more than the whole")
 }
+
+/// Both halves of a walk down a tree; on their own threads where they are likely to be large.
+pub(crate) fn side_by_side<A: Send, B: Send>(
+    depth: usize,
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    // A waiting thread takes up others' work on top of its own stack: no more than these few levels of it.
+    if depth < SIDE_BY_SIDE { rayon::join(first, second) } else { (first(), second()) }
+}
+
+const SIDE_BY_SIDE: usize = 8;

@@ -1,5 +1,7 @@
 //! What only a plan made by hand can hold, not a report that was read.
 
+use std::sync::Arc;
+
 use crate::lists::{Integer, Lists};
 use crate::plan::{
     ChoiceSplit, Conflict, Digest, MOST_SPLITS, Node, Plan, Priced, Proof, Refusal, Status, verify,
@@ -52,8 +54,8 @@ fn deep(splits: usize) -> Node {
     (0..splits).fold(leaf(), |below, _| Node::Choice {
         split: ChoiceSplit::Whole { whole: "D".to_owned() },
         // "No" fixes the demand at 0, where a price cannot be below 0: only the floor of "yes" is a conflict.
-        no: Some(Box::new(leaf())),
-        yes: Some(Box::new(below)),
+        no: Some(Arc::new(leaf())),
+        yes: Some(Arc::new(below)),
     })
 }
 
@@ -79,8 +81,8 @@ fn a_tree_made_deeper_than_allowed_is_refused() {
     let below = |splits: usize| {
         (0..splits).fold(leaf(), |below, _| Node::Choice {
             split: ChoiceSplit::Whole { whole: "D".to_owned() },
-            no: Some(Box::new(below)),
-            yes: Some(Box::new(leaf())),
+            no: Some(Arc::new(below)),
+            yes: Some(Arc::new(leaf())),
         })
     };
     let refused = verify(&problem(), &infeasible(Proof::Tree { tree: below(MOST_SPLITS + 1) }));

@@ -15,6 +15,7 @@ pub(super) struct Choice {
 }
 
 /// What splits on columns have cost so far, per unit of distance: an estimate of what the next will cost.
+#[derive(Clone)]
 pub(super) struct PseudoCosts {
     /// By column: below, above.
     sums: Vec<[f64; 2]>,
@@ -36,6 +37,16 @@ impl PseudoCosts {
         if fall.is_finite() {
             self.sums[column][branch.index()] += fall / distance.max(NEAR);
             self.counts[column][branch.index()] += 1;
+        }
+    }
+
+    /// Adds what another has learned since it was like `before`.
+    pub(super) fn add(&mut self, other: &Self, before: &Self) {
+        for (column, (sums, counts)) in self.sums.iter_mut().zip(&mut self.counts).enumerate() {
+            for side in 0..2 {
+                sums[side] += other.sums[column][side] - before.sums[column][side];
+                counts[side] += other.counts[column][side] - before.counts[column][side];
+            }
         }
     }
 

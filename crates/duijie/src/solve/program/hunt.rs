@@ -1,10 +1,11 @@
 //! Better plans near the best one: all but a few columns stand still, and the rest are searched.
 //!
 //! *Method.* What the best plan loses against the bound, it loses row by row: slack of a row with a price. From every such
-//! row, the largest loss first, a neighbourhood: the row's own columns, and those of a few side rows, its own and others that
-//! change from pass to pass; columns whose reduced gain is above what is lost in all cannot help. Some neighbourhoods at a
+//! row, the largest loss first, a neighbourhood: the row's own columns, and those of a few side rows, its own and others, or
+//! of a few demands, which change from pass to pass; columns whose reduced gain is above what is lost in all cannot help. Some neighbourhoods at a
 //! time are searched side by side, and what they find is taken in their order, each as a change of the plan at
-//! hand. A pass without success widens them.
+//! hand. A pass without success widens them; after the widest come the narrowest
+//! again, around other rows.
 //! *Complexity.* Bounded by nodes, columns and passes. *Edges.* It proves nothing; what it finds is checked on the true rows.
 //! *Sources.* Shaw 1998 (large neighbourhood search); Danna, Rothberg & Le Pape 2005.
 
@@ -22,20 +23,29 @@ use super::price::Prices;
 use super::search::Search;
 use super::vertex::Vertices;
 
-/// How wide a neighbourhood is.
+/// How wide a neighbourhood is: so many rows besides the seed's own, searched with so many nodes.
 #[derive(Clone, Copy)]
 struct Width {
-    side_rows: usize,
+    around: Around,
     nodes: usize,
 }
 
-const WIDTHS: [Width; 6] = [
-    Width { side_rows: 2, nodes: 100 },
-    Width { side_rows: 2, nodes: 100 },
-    Width { side_rows: 3, nodes: 100 },
-    Width { side_rows: 3, nodes: 100 },
-    Width { side_rows: 4, nodes: 200 },
-    Width { side_rows: 6, nodes: 200 },
+#[derive(Clone, Copy)]
+enum Around {
+    SideRows(usize),
+    Demands(usize),
+}
+
+const WIDTHS: [Width; 9] = [
+    Width { around: Around::SideRows(2), nodes: 100 },
+    Width { around: Around::SideRows(2), nodes: 100 },
+    Width { around: Around::SideRows(3), nodes: 100 },
+    Width { around: Around::SideRows(3), nodes: 100 },
+    Width { around: Around::SideRows(4), nodes: 200 },
+    Width { around: Around::SideRows(6), nodes: 200 },
+    Width { around: Around::Demands(12), nodes: 100 },
+    Width { around: Around::Demands(16), nodes: 100 },
+    Width { around: Around::Demands(24), nodes: 200 },
 ];
 /// Columns of every row of a neighbourhood.
 const COLUMNS: usize = 150;
@@ -52,9 +62,10 @@ pub(super) struct Known {
 impl Search<'_, '_> {
     /// Improves the best plan until the level is closed, the meter stops, no width helps, or all passes are done.
     pub(super) fn hunt(&mut self, case: &Case, known: &Known, passes: usize, meter: &mut Meter<'_>) {
-        let mut widths = WIDTHS.into_iter();
-        let Some(mut width) = widths.next() else { return };
-        for pass in 0..passes {
+        let mut idle = 0;
+        for _ in 0..passes {
+            let (pass, width) = (self.passes, WIDTHS[self.width]);
+            self.passes += 1;
             let before = self.incumbent.value(self.level);
             for rows in self.near().by_loss(known).chunks(ABREAST) {
                 let is_open = self.incumbent.value(self.level).is_some_and(|value| value < known.bound);
@@ -77,8 +88,13 @@ impl Search<'_, '_> {
                 }
             }
             if self.incumbent.value(self.level) == before {
-                let Some(wider) = widths.next() else { return };
-                width = wider;
+                idle += 1;
+                self.width = (self.width + 1) % WIDTHS.len();
+                if idle == WIDTHS.len() {
+                    return;
+                }
+            } else {
+                idle = 0;
             }
         }
     }
@@ -118,7 +134,10 @@ impl Near<'_> {
         for (span, &at) in near.columns.iter_mut().zip(best) {
             *span = Span { low: at, high: at };
         }
-        let rows = self.side_rows(seed, width.side_rows);
+        let rows = match width.around {
+            Around::SideRows(count) => self.side_rows(seed, count),
+            Around::Demands(count) => self.demands(seed, count),
+        };
         for row in rows.into_iter().chain([seed.row]) {
             let terms = self.model.row(row as usize).iter().map(|term| term.at as usize);
             let can_help =
@@ -128,6 +147,14 @@ impl Near<'_> {
             columns.into_iter().take(COLUMNS).for_each(|at| near.columns[at] = case.columns[at]);
         }
         Some(near)
+    }
+
+    /// At most `count` rows of demands.
+    fn demands(&self, seed: Seed, count: usize) -> BTreeSet<u32> {
+        let mut numbers = Numbers::new(seed);
+        let demands = &self.model.demands;
+        let rows = (0..count).map(|_| demands[numbers.below(demands.len())].row);
+        rows.filter_map(|row| u32::try_from(row).ok()).collect()
     }
 
     /// At most `count` side rows: the seed's own, then any.

@@ -6,6 +6,7 @@ use super::model::Model;
 use super::repair::{Repair, fill_kept_first};
 
 /// A plan with its values.
+#[derive(Clone)]
 pub(super) struct Best {
     pub(super) quantities: Vec<i64>,
     pub(super) values: Vec<i128>,
@@ -37,6 +38,15 @@ impl<'m> Incumbent<'m> {
     /// The best plan's quantities.
     pub(super) fn quantities(&self) -> Option<&[i64]> {
         self.best.as_ref().map(|best| best.quantities.as_slice())
+    }
+
+    /// Takes another's best plan if it is better.
+    pub(super) fn take(&mut self, other: &Self) {
+        if let Some(found) = &other.best
+            && self.best.as_ref().is_none_or(|best| found.values > best.values)
+        {
+            self.best = Some(found.clone());
+        }
     }
 
     /// Takes the quantities if they are a plan, and a better one.

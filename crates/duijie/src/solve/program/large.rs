@@ -10,9 +10,11 @@ use crate::solve::budget::Meter;
 
 use super::case::Case;
 use super::hunt::Known;
+use super::look::{ground, side_prices};
 use super::model::Span;
 use super::price::{Bounded, Ground, Prices, Proposed, float, formula};
-use super::search::{Node, Search, ground, side_prices};
+use super::search::Search;
+use super::tree::Node;
 use super::vertex::{Vertex, Vertices};
 use super::{multipliers, repair};
 

@@ -11,7 +11,9 @@ mod case;
 mod dive;
 mod hunt;
 mod incumbent;
+mod lane;
 mod large;
+mod look;
 mod model;
 mod multipliers;
 mod near;
@@ -20,6 +22,7 @@ mod relax;
 mod repair;
 mod restate;
 mod search;
+mod tree;
 mod trivial;
 mod vertex;
 
@@ -37,7 +40,8 @@ use case::Case;
 use incumbent::Incumbent;
 use model::Model;
 use price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula};
-use search::{Outcome, Search, Tree};
+use search::{Outcome, Search};
+use tree::Tree;
 use vertex::Variable;
 
 /// Solves a program.
@@ -143,6 +147,8 @@ impl Climber<'_> {
             incumbent: &mut self.incumbent,
             basis: &mut self.basis,
             looks: 0,
+            passes: 0,
+            width: 0,
         };
         search.run(meter)
     }

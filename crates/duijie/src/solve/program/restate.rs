@@ -1,11 +1,12 @@
 //! The proofs of all levels evaluated anew for the final plan, exactly as `verify` will, and put into words of rows.
 
 use crate::solve::answer::{self, EarlierPrice, LevelProof, RowPrice, UsePrice};
+use crate::solve::side_by_side;
 
 use super::case::{Branch, Case, Split};
 use super::model::Model;
 use super::price::{Ground, Prices, Reduced, formula};
-use super::search::Tree;
+use super::tree::Tree;
 
 /// The proof of every level with its bound. O(levels · leaves · terms of priced rows).
 pub(super) fn restate(model: &Model<'_>, trees: Vec<Tree>, values: &[i128]) -> Vec<LevelProof> {
@@ -13,7 +14,7 @@ pub(super) fn restate(model: &Model<'_>, trees: Vec<Tree>, values: &[i128]) -> V
     let mut reduced = Reduced::new(model);
     let state = |(level, mut tree): (usize, Tree)| {
         let ground = Ground { model, case: &case, level: Some(level), values };
-        let bound = settle(ground, &mut tree, &mut reduced).unwrap_or(values[level]);
+        let bound = settle(ground, &mut tree, 0).unwrap_or(values[level]);
         if let Tree::Leaf(prices) = &tree
             && let Some(narrowed) = narrow(ground, prices, values[level], &mut reduced)
         {
@@ -25,9 +26,10 @@ pub(super) fn restate(model: &Model<'_>, trees: Vec<Tree>, values: &[i128]) -> V
 }
 
 /// The bound of a tree; `None` where every leaf is a conflict. Leaves whose prices prove nothing here get price 0.
-fn settle(ground: Ground<'_>, tree: &mut Tree, reduced: &mut Reduced) -> Option<i128> {
+fn settle(ground: Ground<'_>, tree: &mut Tree, depth: usize) -> Option<i128> {
     match tree {
         Tree::Leaf(prices) => {
+            let reduced = &mut Reduced::new(ground.model);
             match formula(ground, prices, reduced) {
                 Some(..0) if prices.conflict => return None,
                 Some(sum) if !prices.conflict => return Some(sum.div_euclid(prices.denominator.into())),
@@ -37,16 +39,14 @@ fn settle(ground: Ground<'_>, tree: &mut Tree, reduced: &mut Reduced) -> Option<
             let sum = formula(ground, prices, reduced);
             Some(sum.expect("gains times quantities are in range: checked when the problem is built"))
         }
-        Tree::Split { split, children } => {
-            let mut bound = None;
-            for (branch, child) in [Branch::First, Branch::Second].into_iter().zip(children) {
-                if let Some(child) = child
-                    && let Some(case) = ground.case.clone().narrow(ground.model, *split, branch)
-                {
-                    bound = bound.max(settle(Ground { case: &case, ..ground }, child, reduced));
-                }
-            }
-            bound
+        Tree::Split { split, children: [first, second] } => {
+            let below = |branch, child: &mut Option<Box<Tree>>| {
+                let case = ground.case.clone().narrow(ground.model, *split, branch)?;
+                settle(Ground { case: &case, ..ground }, child.as_mut()?, depth + 1)
+            };
+            let (first, second) =
+                side_by_side(depth, || below(Branch::First, first), || below(Branch::Second, second));
+            first.max(second)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The relaxation from case to case: one simplex for a whole level, which goes on from the basis it has.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::solve::budget::Meter;
 use crate::solve::simplex::{Ended, Simplex};
@@ -21,8 +22,9 @@ const LOOKS: usize = 4000;
 const PROBE: usize = 30;
 
 /// The simplex of a level.
+#[derive(Clone)]
 pub(super) struct Vertices {
-    relaxation: Relaxation,
+    relaxation: Arc<Relaxation>,
     simplex: Simplex,
     /// What columns that stand still gain.
     base: f64,
@@ -71,7 +73,7 @@ impl Vertices {
         // Multipliers of earlier levels are small where the gains of these are large.
         let finest = if earlier.is_empty() { 24 } else { 50 };
         let denominator = (0..=finest).rev().map(|power| 1_i64 << power).find(room).unwrap_or(1);
-        Some(Self { relaxation, simplex, base, denominator })
+        Some(Self { relaxation: relaxation.into(), simplex, base, denominator })
     }
 
     /// Starts from the basis of other cases, or of another level, as far as it is known here.
@@ -88,7 +90,7 @@ impl Vertices {
 
     /// The basis at the vertex.
     pub(super) fn basis(&self) -> Vec<Variable> {
-        let Relaxation { columns, rows, .. } = &self.relaxation;
+        let Relaxation { columns, rows, .. } = &*self.relaxation;
         let name = |&variable: &usize| match columns.get(variable) {
             Some(&at) => Variable::Column(at),
             None => Variable::Slack(rows[variable - columns.len()].name),

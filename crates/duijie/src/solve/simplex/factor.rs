@@ -5,7 +5,7 @@
 //! their row's largest. Every exchange of a column multiplies one elementary matrix to the right (product form).
 //! *Complexity.* O(m + nonzeros) per solve, zeros skipped. *Sources.* Maros 2003, ch. 8; Suhl & Suhl 1990.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Line;
 
@@ -66,7 +66,7 @@ struct Lu {
 /// The factorisation with the exchanges since.
 #[derive(Clone)]
 pub(super) struct Factor {
-    lu: Rc<Lu>,
+    lu: Arc<Lu>,
     /// The position of every exchange with the value there, and the rest of the column.
     exchanged: Vec<(u32, f64)>,
     exchanges: Vectors,
@@ -79,7 +79,7 @@ impl Factor {
     /// Where it is singular: the positions that depend on others, each with a row whose slack can stand in.
     pub(super) fn new(basis: &[Line]) -> Result<Self, Vec<(usize, usize)>> {
         let lu = Active::new(basis).eliminate()?;
-        Ok(Self { lu: Rc::new(lu), exchanged: Vec::new(), exchanges: Vectors::with_capacity(64) })
+        Ok(Self { lu: Arc::new(lu), exchanged: Vec::new(), exchanges: Vectors::with_capacity(64) })
     }
 
     /// Exchanges since the factorisation.

@@ -13,7 +13,7 @@
 mod factor;
 mod ratio;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::linear::Linear;
 
@@ -26,6 +26,9 @@ const PIVOT: f64 = 1e-8;
 const TRIES: usize = 4;
 /// Exchanges until the basis is factored anew.
 const FRESH: usize = 64;
+
+/// As good as 0, yet not so small that arithmetic with it is slow.
+const NOTHING: f64 = 1e-100;
 
 /// With so many rows ties are frequent, and the shifts wider.
 const WIDE: usize = 1000;
@@ -51,9 +54,9 @@ type Line = Vec<(u32, f64)>;
 /// The simplex with its basis. Variables are the columns, then one per row: minus the row's sum.
 #[derive(Clone)]
 pub(super) struct Simplex {
-    rows: Rc<[Line]>,
-    columns: Rc<[Line]>,
-    cost: Rc<[f64]>,
+    rows: Arc<[Line]>,
+    columns: Arc<[Line]>,
+    cost: Arc<[f64]>,
     low: Vec<f64>,
     high: Vec<f64>,
     /// The variable of every basis row.
@@ -61,7 +64,9 @@ pub(super) struct Simplex {
     /// The basis row of every variable; `OUT` where it is not in the basis.
     place: Vec<usize>,
     at_high: Vec<bool>,
-    /// Reduced costs.
+    /// What the ratio test asks of a variable: 1 at its high bound, −1 at its low one, 0 in the basis or where both are one.
+    side: Vec<f64>,
+    /// Reduced costs; those of the basis count as 0.
     reduced: Vec<f64>,
     factor: Factor,
     /// The squared length of every row of the basis' inverse, as near as the updates keep it.
@@ -139,6 +144,7 @@ impl Simplex {
             basic: (n..n + m).collect(),
             place: std::iter::repeat_n(OUT, n).chain(0..m).collect(),
             at_high: cost.iter().map(|&cost| cost > 0.0).collect(),
+            side: vec![0.0; n + m],
             reduced: cost.clone(),
             cost: cost.into(),
             factor: Factor::new(&slack).unwrap_or_else(|_| unreachable!("slacks alone are a basis")),
@@ -169,6 +175,7 @@ impl Simplex {
     pub(super) fn solve(&mut self, cutoff: f64, pivots: usize) -> Ended {
         self.place_outside();
         self.refresh_values();
+        let mut breaks = Vec::new();
         for k in 0..pivots {
             if self.factor.age() >= FRESH || self.factor.is_heavy() {
                 self.refresh();
@@ -177,7 +184,7 @@ impl Simplex {
                 return Ended::Cutoff;
             }
             let Some(leaving) = self.leaving() else { return Ended::Optimal };
-            let step = self.pivot(leaving);
+            let step = self.pivot(leaving, &mut breaks);
             self.clear();
             match step {
                 Step::Done => {}
@@ -210,7 +217,8 @@ impl Simplex {
 
     /// The price of a row: what one more unit of it gains.
     pub(super) fn price(&self, row: usize) -> f64 {
-        -self.reduced[self.columns.len() + row]
+        let slack = self.columns.len() + row;
+        if self.place[slack] == OUT { -self.reduced[slack] } else { 0.0 }
     }
 
     /// After [`Ended::Infeasible`]: the price of a row in the conflict.
@@ -229,7 +237,16 @@ impl Simplex {
             if self.place[j] == OUT && self.reduced[j] != 0.0 {
                 self.at_high[j] = self.reduced[j] > 0.0;
             }
+            self.set_side(j);
         }
+    }
+
+    fn set_side(&mut self, j: usize) {
+        self.side[j] = match (self.place[j] == OUT && self.low[j] < self.high[j], self.at_high[j]) {
+            (false, _) => 0.0,
+            (true, true) => 1.0,
+            (true, false) => -1.0,
+        };
     }
 
     /// Values of the basic variables: B⁻¹ · (− Σ outside a·x). O(m + nonzeros).
@@ -272,7 +289,7 @@ impl Simplex {
         best
     }
 
-    fn pivot(&mut self, row: usize) -> Step {
+    fn pivot(&mut self, row: usize, breaks: &mut Vec<(f64, usize)>) -> Step {
         let out = self.basic[row];
         let rises = self.value[row] < self.low[out];
         // With this sign the leaving variable always rises to its bound.
@@ -284,17 +301,16 @@ impl Simplex {
         self.room.basis.fill(0.0);
         self.fill_alpha();
         let alpha = &self.room.alpha;
-        let mut breaks: Vec<(f64, usize)> = Vec::new();
+        breaks.clear();
         for &j in &self.room.touched {
             let a = sign * alpha[j];
-            let blocks = if self.at_high[j] { a > PIVOT } else { a < -PIVOT };
-            if blocks && self.place[j] == OUT && self.low[j] < self.high[j] {
+            if a * self.side[j] > PIVOT {
                 breaks.push(((self.reduced[j] / a).max(0.0), j));
             }
         }
         let mut passed = 0;
         while passed < breaks.len() {
-            bring_least(&mut breaks, passed);
+            bring_least(breaks, passed);
             let (_, j) = breaks[passed];
             slope -= alpha[j].abs() * (self.high[j] - self.low[j]);
             // All flips together may just suffice: then the last of them is no flip.
@@ -316,9 +332,7 @@ impl Simplex {
         }
         let step = sign * ratio;
         for &j in &self.room.touched {
-            if self.place[j] == OUT {
-                self.reduced[j] -= step * self.room.alpha[j];
-            }
+            self.reduced[j] -= step * self.room.alpha[j];
         }
         self.reduced[enters] = 0.0;
         self.reduced[out] = -step;
@@ -339,7 +353,7 @@ impl Simplex {
                     *slot += rho * each;
                     // What comes to 0 on the way is touched all the same, and only once.
                     if *slot == 0.0 {
-                        *slot = f64::MIN_POSITIVE;
+                        *slot = NOTHING;
                     }
                 }
                 alpha[n + i] = rho;
@@ -372,6 +386,7 @@ impl Simplex {
             for &(_, j) in flips {
                 let before = self.outside(j);
                 self.at_high[j] = !self.at_high[j];
+                self.side[j] = -self.side[j];
                 let moved = self.outside(j) - before;
                 self.each_of(j, |i, each| rows[i] -= each * moved);
             }
@@ -404,6 +419,8 @@ impl Simplex {
         self.value[row] = before + step;
         (self.basic[row], self.place[enters], self.place[out]) = (enters, row, OUT);
         self.at_high[out] = to_high;
+        self.set_side(out);
+        self.side[enters] = 0.0;
         self.pivots += 1;
         true
     }
