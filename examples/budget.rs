@@ -1,5 +1,7 @@
 //! This example shows a total budget: which projects the money buys, who leads and who helps, and why no plan solves more.
 
+use std::sync::Arc;
+
 use duijie::lists::Lists;
 use duijie::measure::shared;
 use duijie::plan::{Node, Proof, Status, verify};
@@ -39,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn leaves(node: &Node) -> usize {
-    let below = |child: &Option<Box<Node>>| child.as_deref().map_or(0, leaves);
+    let below = |child: &Option<Arc<Node>>| child.as_deref().map_or(0, leaves);
     match node {
         Node::Quantity { low, high, .. } => below(low) + below(high),
         Node::Choice { no, yes, .. } => below(no) + below(yes),
