@@ -230,7 +230,7 @@ pub(crate) fn half_width(c: char) -> char {
 }
 
 /// Levenshtein distance; O(ab) time, O(b) space.
-fn distance(a: &[char], b: &[char]) -> usize {
+pub(crate) fn distance(a: &[char], b: &[char]) -> usize {
     // Headings are short; a long cell in the header row is no near miss of any of them.
     if a.len() > 60 {
         return a.len();

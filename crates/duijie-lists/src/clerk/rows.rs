@@ -1,0 +1,67 @@
+//! What a row below (or above) a header is: data, or what is left out and why.
+
+use serde::Serialize;
+
+use crate::parse;
+
+use super::find::Row;
+
+/// Why a row is no record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reason {
+    /// The name of the table.
+    Title,
+    /// What stands between the title and the headings.
+    Subtitle,
+    /// Headings once more.
+    Header,
+    /// Nothing stands there.
+    Empty,
+    /// A sum of all.
+    Total,
+    /// A sum of some.
+    Subtotal,
+    /// A remark on the table.
+    Note,
+    /// Where people sign.
+    Signature,
+    /// Something else.
+    Other,
+}
+
+const TOTAL: [&str; 7] = ["合计", "总计", "共计", "累计", "总和", "汇总", "总数"];
+const SUBTOTAL: [&str; 3] = ["小计", "本页合计", "分计"];
+const NOTE: [&str; 8] = ["注", "备注:", "说明:", "填表说明", "填报说明", "温馨提示", "※", "*"];
+const SIGNATURE: [&str; 11] = [
+    "签字", "签名", "盖章", "负责人:", "填表人", "制表人", "审核人", "填报人", "经办人:", "签章", "(公章)",
+];
+
+/// Why a row below the header is no record; `None` for a record.
+pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
+    let texts: Vec<String> = row.iter().map(|cell| tight(&cell.content.shown())).collect();
+    let first = texts.first()?;
+    let begins = |words: &[&str]| words.iter().any(|word| first.starts_with(word));
+    // A sum may stand behind an empty or numbered first column.
+    let is = |words: &[&str]| {
+        texts.iter().take(3).any(|text| words.iter().any(|word| text.trim_end_matches([':', '(', ')']) == *word))
+            || begins(words) && first.chars().count() <= 8
+    };
+    let is_short = 2 * row.len() <= headings.max(2);
+    if is(&SUBTOTAL) {
+        Some(Reason::Subtotal)
+    } else if is(&TOTAL) {
+        Some(Reason::Total)
+    } else if is_short && begins(&NOTE) {
+        Some(Reason::Note)
+    } else if is_short && texts.iter().any(|text| SIGNATURE.iter().any(|word| text.contains(word))) {
+        Some(Reason::Signature)
+    } else {
+        None
+    }
+}
+
+/// A text in half width without blanks.
+fn tight(text: &str) -> String {
+    parse::normal(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
