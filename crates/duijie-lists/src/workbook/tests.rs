@@ -138,6 +138,15 @@ fn the_old_format_tells_merges_and_places() {
     assert!(sheet.layout.struck.is_empty());
 }
 
+/// A list as it came, with a hidden row and several sheets.
+#[test]
+fn a_list_as_it_came() {
+    let (sheets, warnings) = opened("volunteers.xlsx", include_bytes!("../../tests/data/volunteers.xlsx"));
+    let hidden: Vec<u32> = sheets.iter().flat_map(|sheet| sheet.layout.hidden_rows.clone()).collect();
+    assert_eq!((sheets.len(), hidden), (4, vec![5]));
+    assert_eq!(warnings, [""; 0]);
+}
+
 #[test]
 fn cells_and_rows_without_references_are_counted() {
     let sheet = sheet(
@@ -386,4 +395,17 @@ fn texts_of_every_encoding() {
     let (sheets, warnings) = opened("a.csv", b"a,b\n\x07c,\x01\n");
     assert_eq!(shown(&sheets[0]), ["0:0=a", "0:1=b", "1:0=c"]);
     assert_eq!(warnings, ["W208 row 2, column A"]);
+}
+
+#[test]
+#[ignore]
+fn zz_probe() {
+    let path = std::env::var("PROBE").unwrap();
+    let t = std::time::Instant::now();
+    match open(Path::new(&path)) {
+        Ok(Book::Sheets { sheets, warnings }) => println!("{} sheets {} cells {warnings:?}", sheets.len(), sheets.iter().map(|s| s.cells.len()).sum::<usize>()),
+        Ok(_) => println!("json"),
+        Err(e) => println!("{e:?}"),
+    }
+    println!("{:?}", t.elapsed());
 }
