@@ -12,7 +12,7 @@ use crate::error::{ReadError, Unreadable, fault};
 use crate::origin::{Located, Origin, Origins};
 use crate::source::{self, FileKind};
 use crate::table::{Alone, Recognised, recognise};
-use crate::workbook::{self, Sheet};
+use crate::workbook::{self, Book, Sheet};
 
 /// Lists with their origins.
 #[derive(Clone, Debug)]
@@ -25,9 +25,11 @@ pub struct Input {
     pub warnings: Vec<Located>,
 }
 
-/// Reads files and folders (`.xlsx`, `.xls`, `.csv`, `.json`) into one set of lists.
+/// Reads files and folders (`.xlsx`, `.xlsm`, `.xls`, `.csv`, `.tsv`, `.txt`, `.json`) into one set of lists.
 ///
-/// A folder stands for the list files in it, sorted by name; its subfolders are left out. Tables of several files are put one after another; a
+/// What a file is, its contents say; a name that says otherwise is a warning. Macros, links to other workbooks and
+/// formulas that call out are never run or followed. A folder stands for the list files in it, sorted by name; its
+/// subfolders and `.txt` files are left out. Tables of several files are put one after another; a
 /// policy may stand in one of them. A 项目清单 is the previous plan, and its rows whose 签约 says 是 are locks.
 ///
 /// # Errors
@@ -69,7 +71,8 @@ pub fn read(inputs: &[PathBuf]) -> Result<Input, ReadError> {
 /// # Errors
 /// As [`read`].
 pub fn read_policy(file: &Path) -> Result<Policy, ReadError> {
-    if let Ok((FileKind::Json, bytes)) = source::load(file) {
+    let bytes = source::bytes(file).ok();
+    if let Some(bytes) = bytes.filter(|bytes| source::kind(file, bytes) == Ok(FileKind::Json)) {
         let text = source::text(file, &bytes).map_err(|cause| ReadError::NoLists(vec![cause]))?;
         let bare = serde_json::from_str::<Value>(&text).ok().filter(|value| value.get("version").is_none());
         if bare.is_some() {
@@ -88,12 +91,15 @@ struct Reading {
 
 impl Reading {
     fn add(&mut self, file: &Path) -> Result<(), Unreadable> {
-        let (kind, bytes) = source::load(file)?;
-        match kind {
-            FileKind::Xlsx => self.add_sheets(&workbook::xlsx(file, bytes)?),
-            FileKind::Xls => self.add_sheets(&workbook::xls(file, bytes)?),
-            FileKind::Csv => self.add_sheets(&[workbook::csv(file, &source::text(file, &bytes)?)?]),
-            FileKind::Json => self.add_json(file, &source::text(file, &bytes)?)?,
+        match workbook::open(file)? {
+            Book::Sheets { sheets, warnings } => {
+                self.warnings.extend(warnings);
+                self.add_sheets(&sheets);
+            }
+            Book::Json { text, warnings } => {
+                self.warnings.extend(warnings);
+                self.add_json(file, &text)?;
+            }
         }
         Ok(())
     }

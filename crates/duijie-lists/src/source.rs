@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use duijie::lists::Text;
 
-use crate::error::Unreadable;
+use crate::error::{Trouble, Unreadable};
 
 /// What kind of file it is, by its contents where they tell, else by its extension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,21 +15,60 @@ pub(crate) enum FileKind {
     Xls,
     Csv,
     Json,
+    /// A page of the web with tables.
+    Html,
+}
+
+impl FileKind {
+    /// Whether the extension of a file says this kind. One that says nothing is no lie.
+    pub(crate) fn is_said_by(self, path: &Path) -> bool {
+        match &*extension(path) {
+            "xlsx" | "xlsm" => self == Self::Xlsx,
+            "xls" => self == Self::Xls,
+            "csv" | "tsv" | "txt" => self == Self::Csv,
+            "json" => self == Self::Json,
+            _ => true,
+        }
+    }
+
+    /// Its name for a person, the same in both languages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "Excel (.xlsx)",
+            Self::Xls => "Excel 97–2003 (.xls)",
+            Self::Csv => "CSV",
+            Self::Json => "JSON",
+            Self::Html => "HTML",
+        }
+    }
+
+    /// The extension that fits it.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Xlsx => ".xlsx",
+            Self::Xls => ".xls",
+            Self::Csv => ".csv",
+            Self::Json => ".json",
+            Self::Html => ".html",
+        }
+    }
 }
 
 /// Larger files are refused before they are read: 256 MiB.
 const LARGEST_FILE: u64 = 256 << 20;
+/// Larger files of sheets are refused: 128 MiB.
+const LARGEST_SHEETS: u64 = 128 << 20;
 
 fn extension(path: &Path) -> String {
     path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
 }
 
 fn is_list_file(path: &Path) -> bool {
-    matches!(extension(path).as_str(), "xlsx" | "xlsm" | "xls" | "csv" | "json")
+    matches!(extension(path).as_str(), "xlsx" | "xlsm" | "xls" | "csv" | "tsv" | "json")
 }
 
 /// The files that inputs stand for: a file for itself, a folder for the list files in it, sorted by name (its
-/// subfolders, hidden files and the lock files `~$…` of open workbooks are left out).
+/// subfolders, hidden files, the lock files `~$…` of open workbooks, and `.txt`, which may be anything, are left out).
 pub(crate) fn files(inputs: &[PathBuf]) -> (Vec<PathBuf>, Vec<Unreadable>) {
     let (mut files, mut unreadable) = (Vec::new(), Vec::new());
     for input in inputs {
@@ -86,53 +125,101 @@ fn unreadable_file(path: &Path, error: &std::io::Error) -> Unreadable {
     )
 }
 
-/// The bytes of a file, and its kind.
-pub(crate) fn load(path: &Path) -> Result<(FileKind, Vec<u8>), Unreadable> {
+/// The bytes of a file.
+///
+/// # Errors
+/// Not there, not readable, larger than any list.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
     let file = fs::File::open(path).map_err(|error| unreadable_file(path, &error))?;
     let mut bytes = Vec::new();
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| unreadable_file(path, &error))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
-        return Err(too_large(path));
-    }
-    let kind = match (&*extension(path), bytes.get(..4)) {
-        (_, Some(b"PK\x03\x04" | b"PK\x05\x06")) => FileKind::Xlsx,
-        (_, Some([0xd0, 0xcf, 0x11, 0xe0])) => FileKind::Xls,
-        ("xlsx" | "xlsm" | "xls", _) => {
-            return Err(Unreadable::new(
-                path,
-                Text::new(
-                    "这不是工作簿（内容与扩展名不符，或已损坏）",
-                    "it is not a workbook (its contents are not what its name says, or it is damaged)",
-                ),
-                Text::new(
-                    "用表格软件打开后另存为 .xlsx",
-                    "open it in a spreadsheet program and save it as .xlsx",
-                ),
-            ));
-        }
-        ("json", _) => FileKind::Json,
-        ("csv" | "txt" | "tsv", _) => FileKind::Csv,
-        _ if bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{') => FileKind::Json,
-        _ => {
-            return Err(Unreadable::new(
-                path,
-                Text::new("不认识这种文件", "this kind of file is not known"),
-                Text::new("另存为 .xlsx、.xls、.csv 或 .json", "save it as .xlsx, .xls, .csv or .json"),
-            ));
-        }
-    };
-    Ok((kind, bytes))
+    Ok(bytes)
 }
 
-pub(crate) fn too_large(path: &Path) -> Unreadable {
+/// The kind of a file by its contents; its name decides only between texts.
+///
+/// # Errors
+/// Empty (but for text files, which may be), too large for its kind, or of a kind that holds no list.
+pub(crate) fn kind(path: &Path, bytes: &[u8]) -> Result<FileKind, Unreadable> {
+    let said = extension(path);
+    let is_book = matches!(&*said, "xlsx" | "xlsm" | "xls");
+    let is_text_file = matches!(&*said, "csv" | "txt" | "tsv");
+    let kind = match bytes {
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => FileKind::Xlsx,
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => FileKind::Xls,
+        [] if is_book => return Err(Trouble::Empty.at(path)),
+        _ => match foreign(bytes) {
+            Some(kind) => return Err(Trouble::Foreign(kind).at(path)),
+            None if said == "json" => FileKind::Json,
+            None if (is_book || is_text_file) && is_web(bytes) => FileKind::Html,
+            None if is_text_file => FileKind::Csv,
+            None if bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{') => FileKind::Json,
+            None if is_book && is_text(bytes) => FileKind::Csv,
+            None if is_book => return Err(no_workbook(path)),
+            None => {
+                return Err(Unreadable::new(
+                    path,
+                    Text::new("不认识这种文件", "this kind of file is not known"),
+                    Text::new("另存为 .xlsx、.xls、.csv 或 .json", "save it as .xlsx, .xls, .csv or .json"),
+                ));
+            }
+        },
+    };
+    let largest = if kind == FileKind::Json { LARGEST_FILE } else { LARGEST_SHEETS };
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > largest {
+        return Err(Trouble::TooLarge.at(path));
+    }
+    Ok(kind)
+}
+
+fn no_workbook(path: &Path) -> Unreadable {
     Unreadable::new(
         path,
-        Text::new("文件（解压后）过大", "the file is too large (when unpacked)"),
         Text::new(
-            "删去空白行列和图片，或分成几个文件",
-            "remove blank rows, columns and pictures, or divide it into several files",
+            "这不是工作簿（内容与扩展名不符，或已损坏）",
+            "it is not a workbook (its contents are not what its name says, or it is damaged)",
         ),
+        Text::new("用表格软件打开后另存为 .xlsx", "open it in a spreadsheet program and save it as .xlsx"),
     )
+}
+
+/// Kinds of files that people take for lists, by their beginning.
+fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    const KNOWN: [(&[u8], &str); 8] = [
+        (b"%PDF", "PDF"),
+        (b"\x89PNG", "PNG"),
+        (b"\xff\xd8\xff", "JPEG"),
+        (b"GIF8", "GIF"),
+        (b"Rar!", "RAR"),
+        (b"7z\xbc\xaf", "7z"),
+        (b"\x1f\x8b", "gzip"),
+        (b"{\\rtf", "RTF"),
+    ];
+    let known = KNOWN.iter().find(|(start, _)| bytes.starts_with(start)).map(|&(_, kind)| kind);
+    let head = head(bytes);
+    let is_xml_book = || head.starts_with("<?xml") && head.contains("<workbook");
+    known.or_else(|| is_xml_book().then_some("XML Spreadsheet 2003"))
+}
+
+/// The beginning of a text in small letters, without byte order mark and blanks.
+fn head(bytes: &[u8]) -> String {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let (text, ..) = encoding_rs::UTF_8.decode(head);
+    text.trim_start().to_lowercase()
+}
+
+/// Whether it is a page of the web, as many programs save under the name of a workbook.
+fn is_web(bytes: &[u8]) -> bool {
+    let head = head(bytes);
+    head.starts_with('<') && ["<html", "<table", "<!doctype html"].iter().any(|mark| head.contains(mark))
+}
+
+/// Whether it is a text of at least one line, without control characters but line breaks and tabs.
+fn is_text(bytes: &[u8]) -> bool {
+    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    decode(bytes).is_some_and(|text| {
+        !text.starts_with('<') && text.trim().contains(['\n', '\r', ',', '\t']) && !text.contains(control)
+    })
 }
 
 /// The text of bytes: by its byte order mark, else strict UTF-8, else GB18030.
@@ -151,7 +238,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
         .map(std::borrow::Cow::into_owned)
 }
 
-/// The text of a file of bytes, or why it has none.
+/// The text of a file of bytes, or why it has none. Text holds no zero bytes.
 pub(crate) fn text(path: &Path, bytes: &[u8]) -> Result<String, Unreadable> {
     decode(bytes).filter(|text| !text.contains('\0')).ok_or_else(|| {
         Unreadable::new(

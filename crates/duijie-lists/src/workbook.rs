@@ -1,185 +1,344 @@
-//! Files → sheets: the cells that hold something, with their places, within stated bounds.
+//! Files → sheets: the cells that hold something, with their places and the look of the sheet, within bounds.
+//!
+//! What this is: the raw reading, which knows nothing of tables, headings and rows. Before it stands
+//! [`crate::source`] (bytes and kinds), after it whatever finds tables in sheets. Nothing is fetched or run; no
+//! name in a file (a sheet's, a part's) is ever used as a path. Memory is in proportion to the cells that hold
+//! something: no rectangle is ever filled out, but for `.xls`, where calamine does and the rectangle is bounded.
 
-use std::io::{self, Cursor, Read};
+use std::io::Cursor;
+use std::mem::size_of;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, Xlsx};
-use duijie::lists::Text;
+use calamine::{
+    DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xls, Xlsx, XlsxFormulaMetadata,
+    expand_shared_formula,
+};
 
 use crate::cell::{Cell, Content, trim};
-use crate::compound::{self, Trouble};
-use crate::error::Unreadable;
-use crate::source::too_large;
+use crate::compound;
+use crate::delimited;
+use crate::error::{Trouble, Unreadable};
+use crate::formula::{Formula, work_out};
+use crate::layout::{self, Layout, Spot, Survey};
+use crate::notice;
+use crate::origin::Located;
+use crate::records;
+use crate::source::{self, FileKind};
+use crate::web;
 
-/// The parts of a workbook may hold so many bytes when unpacked: 512 MiB.
-const UNPACKED: u64 = 512 << 20;
-/// A workbook may hold so many filled cells; in `.xls`, so many cells in the rectangles around them.
-const CELLS: u64 = 8_000_000;
+/// A workbook may hold so many filled cells.
+const CELLS: u64 = 12_000_000;
+/// In `.xls`, so many cells in the rectangles around them.
+const XLS_CELLS: u64 = 3_000_000;
 /// Columns from here on (counted from 0) are beyond any list.
-const COLUMNS: u32 = 1024;
-/// A CSV record may have so many fields.
-const FIELDS: usize = 1024;
+pub(crate) const COLUMNS: u32 = 1024;
 
-/// A sheet: its filled cells by row, then column.
+/// A sheet: its filled cells by row, then column, and what a clerk sees beside them.
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet {
     pub(crate) file: Arc<PathBuf>,
-    /// The name of the sheet; none in CSV.
+    /// The name of the sheet as it stands, control characters left out; none in text files. It may hold anything,
+    /// `../` too.
     pub(crate) name: Option<String>,
+    /// Whether the sheet as a whole is hidden.
     pub(crate) hidden: bool,
+    /// By row, then column; no two at one place, none blank, none in column [`COLUMNS`] or beyond. In a text file
+    /// the row is the line on which the record begins.
     pub(crate) cells: Vec<Cell>,
+    /// Merges, hidden rows and columns, cells struck through. Only its `struck` speaks of filled cells alone.
+    pub(crate) layout: Layout,
+    /// The formulas without a stored value, by row, then column. Each has a cell among `cells`: with the value that
+    /// was worked out, else with an error that says there is none.
+    pub(crate) formulas: Vec<Formula>,
 }
 
-/// A workbook in the new or the old format.
-pub(crate) fn xlsx(path: &Path, bytes: Vec<u8>) -> Result<Vec<Sheet>, Unreadable> {
-    check_unpacked(path, &bytes)?;
-    guarded(path, || read_xlsx(path, bytes))
+impl Sheet {
+    /// A sheet of a text file.
+    pub(crate) fn of_text(path: &Path, cells: Vec<Cell>) -> Self {
+        let file = Arc::new(path.to_path_buf());
+        Self { file, name: None, hidden: false, cells, layout: Layout::default(), formulas: Vec::new() }
+    }
+
+    /// The cell at a place, where it holds something. O(log cells).
+    #[allow(dead_code, reason = "for whatever finds tables in sheets")]
+    pub(crate) fn cell(&self, row: u32, column: u32) -> Option<&Cell> {
+        let at = self.cells.binary_search_by_key(&Spot { row, column }, spot_of).ok()?;
+        self.cells.get(at)
+    }
 }
 
-/// A workbook in the old format.
-pub(crate) fn xls(path: &Path, bytes: Vec<u8>) -> Result<Vec<Sheet>, Unreadable> {
-    compound::look(&bytes, CELLS).map_err(|trouble| match trouble {
-        Trouble::Damaged => damaged(path, "compound file"),
-        Trouble::TooLarge => too_large(path),
-        Trouble::Encrypted => Unreadable::new(
-            path,
-            Text::new("工作簿设有密码", "the workbook has a password"),
-            Text::new("打开后取消密码，另存一份", "open it, take the password off and save it again"),
-        ),
-    })?;
-    guarded(path, || read_xls(path, bytes))
+fn spot_of(cell: &Cell) -> Spot {
+    Spot { row: cell.row, column: cell.column }
+}
+
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Book {
+    /// Its sheets in their order, and what a person should know of how they were read.
+    Sheets { sheets: Vec<Sheet>, warnings: Vec<Located> },
+    /// The text of a JSON file.
+    Json { text: String, warnings: Vec<Located> },
+}
+
+/// Reads a file. Its kind is what its contents are; where its name says another, a warning says so.
+///
+/// # Errors
+/// Missing, empty, encrypted, damaged or cut short, too large, or of a kind that holds no list.
+pub(crate) fn open(path: &Path) -> Result<Book, Unreadable> {
+    read(path, source::bytes(path)?)
+}
+
+/// As [`open`], of bytes that were read before; `path` is only a name, by which faults call the file.
+pub(crate) fn read(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable> {
+    let kind = source::kind(path, &bytes)?;
+    let mut warnings = Vec::new();
+    if !kind.is_said_by(path) {
+        warnings.push(notice::warn_w204_wrong_name(path, kind));
+    }
+    let sheets = match kind {
+        FileKind::Json => return Ok(Book::Json { text: source::text(path, &bytes)?, warnings }),
+        FileKind::Csv => {
+            let text = source::text(path, &bytes)?;
+            drop(bytes);
+            guarded(path, || delimited::read(path, text, &mut warnings).map(|sheet| vec![sheet]))?
+        }
+        FileKind::Html => {
+            let text = source::text(path, &bytes)?;
+            guarded(path, || web::read(path, &text))?
+        }
+        FileKind::Xlsx => guarded(path, || xlsx(path, bytes, &mut warnings))?,
+        FileKind::Xls => guarded(path, || xls(path, bytes, &mut warnings))?,
+    };
+    let mut sheets = sheets;
+    for sheet in &mut sheets {
+        warnings.extend(clean(sheet));
+        warnings.extend(notice::warn_w207_worked_out(sheet));
+    }
+    Ok(Book::Sheets { sheets, warnings })
 }
 
 /// Whatever a reader of foreign code meets in a spoiled file becomes an error.
 fn guarded(
     path: &Path,
-    read: impl FnOnce() -> Result<Vec<Sheet>, Unreadable>,
+    read: impl FnOnce() -> Result<Vec<Sheet>, Trouble>,
 ) -> Result<Vec<Sheet>, Unreadable> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(path, "contents")))
+    let read = catch_unwind(AssertUnwindSafe(read));
+    let read = read.unwrap_or_else(|_| Err(Trouble::Damaged("contents".to_owned())));
+    read.and_then(|sheets| sheets.iter().try_for_each(check_columns).map(|()| sheets))
+        .map_err(|trouble| trouble.at(path))
 }
 
-fn damaged(path: &Path, detail: &str) -> Unreadable {
-    Unreadable::new(
-        path,
-        Text::new(
-            format!("不是可读的工作簿，或已损坏（{detail}）"),
-            format!("it is not a readable workbook, or it is damaged ({detail})"),
-        ),
-        Text::new("用表格软件打开后另存为 .xlsx", "open it in a spreadsheet program and save it as .xlsx"),
-    )
+/// What the cells may take in memory: the more, the larger the file, so that a small one cannot ask for much.
+pub(crate) struct Allowance {
+    bytes: u64,
+    cells: u64,
 }
 
-/// Adds up the sizes that the parts declare, then unpacks each within the cap, because a declaration may lie.
-fn check_unpacked(path: &Path, bytes: &[u8]) -> Result<(), Unreadable> {
-    let broken = |error: zip::result::ZipError| damaged(path, &error.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    let mut declared = 0_u64;
-    for index in 0..archive.len() {
-        declared = declared.saturating_add(archive.by_index_raw(index).map_err(broken)?.size());
+impl Allowance {
+    pub(crate) fn of(length: usize) -> Self {
+        Self { bytes: allowed(224 << 20, length), cells: CELLS }
     }
-    if declared > UNPACKED {
-        return Err(too_large(path));
+
+    /// Takes a cell's memory from the allowance.
+    pub(crate) fn take(&mut self, text: usize) -> Result<(), Trouble> {
+        let memory = u64::try_from(size_of::<Cell>() + if text > 0 { 16 + text } else { 0 });
+        let bytes = memory.ok().and_then(|memory| self.bytes.checked_sub(memory));
+        match bytes.zip(self.cells.checked_sub(1)) {
+            Some((bytes, cells)) => {
+                (self.bytes, self.cells) = (bytes, cells);
+                Ok(())
+            }
+            None => Err(Trouble::TooLarge),
+        }
     }
-    let mut rest = UNPACKED;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(broken)?;
-        let size = io::copy(&mut part.take(rest + 1), &mut io::sink())
-            .map_err(|error| damaged(path, &error.to_string()))?;
-        rest = rest.checked_sub(size).ok_or_else(|| too_large(path))?;
-    }
-    Ok(())
 }
 
-fn read_xlsx(path: &Path, bytes: Vec<u8>) -> Result<Vec<Sheet>, Unreadable> {
-    let broken = |error: calamine::XlsxError| damaged(path, &error.to_string());
+fn allowed(base: u64, length: usize) -> u64 {
+    base.saturating_add(u64::try_from(length).unwrap_or(u64::MAX).saturating_mul(6))
+}
+
+fn length(content: &Content) -> usize {
+    match content {
+        Content::Text(text) | Content::Date(text) | Content::Error(text) => text.len(),
+        Content::Number(_) | Content::Yes | Content::No => 0,
+    }
+}
+
+fn xlsx(path: &Path, bytes: Vec<u8>, warnings: &mut Vec<Located>) -> Result<Vec<Sheet>, Trouble> {
+    let broken = |error: calamine::XlsxError| Trouble::Damaged(error.to_string());
+    let survey = layout::survey(&bytes, allowed(128 << 20, bytes.len()))?;
+    warnings.extend(notices(path, &survey));
+    let mut allowance = Allowance::of(bytes.len());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let file = Arc::new(path.to_path_buf());
     let mut sheets = Vec::new();
-    let mut count = 0_u64;
-    for meta in book.sheets_metadata().to_vec() {
+    let metas = named_once(book.sheets_metadata())?;
+    for (meta, layout) in metas.into_iter().zip(survey.layouts) {
         if meta.typ != SheetType::WorkSheet {
             continue;
         }
-        let mut cells = Vec::new();
+        let (mut cells, mut formulas, mut shared) = (Vec::new(), Vec::new(), Shared::default());
         let mut reader = book.worksheet_cells_reader(&meta.name).map_err(broken)?;
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(broken)? {
             let (row, column) = record.pos;
-            let content = match content(&record.value) {
-                None if record.formula.is_some() && matches!(record.value, DataRef::Empty) => {
-                    Content::Error("公式没有结果 formula without a value".to_owned())
-                }
-                None => continue,
-                Some(content) => content,
-            };
-            // A cell far out is never a column of a list: what stands there is stated, not stored.
-            cells.push(Cell { row, column, content });
-            count += 1;
-            if count > CELLS {
-                return Err(too_large(path));
+            let text = record.formula.and_then(|formula| shared.text(formula, Spot { row, column }));
+            if let Some(content) = content(&record.value) {
+                allowance.take(length(&content))?;
+                cells.push(Cell { row, column, content });
+            } else if let Some(text) = text.filter(|_| matches!(record.value, DataRef::Empty)) {
+                allowance.take(text.len() + size_of::<Formula>())?;
+                formulas.push(Formula { row, column, text, value: None });
             }
         }
-        sheets.push(Sheet {
-            file: Arc::clone(&file),
-            name: Some(meta.name),
-            hidden: meta.visible != SheetVisible::Visible,
-            cells: sorted(path, cells)?,
-        });
-    }
-    Ok(sheets)
-}
-
-fn read_xls(path: &Path, bytes: Vec<u8>) -> Result<Vec<Sheet>, Unreadable> {
-    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| damaged(path, &error.to_string()))?;
-    let file = Arc::new(path.to_path_buf());
-    let mut sheets = Vec::new();
-    for meta in book.sheets_metadata().to_vec() {
-        if meta.typ != SheetType::WorkSheet {
-            continue;
-        }
-        // The range is made when the file is opened; compound::look has capped its size before.
-        let range = book.worksheet_range(&meta.name).map_err(|error| damaged(path, &error.to_string()))?;
-        let (top, left) = range.start().unwrap_or_default();
-        let mut cells = Vec::new();
-        for (row, column, value) in range.used_cells() {
-            let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else { continue };
-            if let Some(content) = content(&DataRef::from_data(value)) {
-                cells.push(Cell { row: top + row, column: left + column, content });
-            }
-        }
+        let cells = sorted(cells)?;
+        formulas.sort_by_key(|formula| (formula.row, formula.column));
+        work_out(&cells, &mut formulas);
+        let cells = with_formulas(cells, &formulas)?;
         let hidden = meta.visible != SheetVisible::Visible;
         sheets.push(Sheet {
             file: Arc::clone(&file),
             name: Some(meta.name),
             hidden,
-            cells: sorted(path, cells)?,
+            cells,
+            layout,
+            formulas,
         });
     }
     Ok(sheets)
 }
 
-/// Cells by row and column. Two cells at one place are a damaged file; a column beyond any list is refused.
-fn sorted(path: &Path, mut cells: Vec<Cell>) -> Result<Vec<Cell>, Unreadable> {
-    cells.sort_by_key(|cell| (cell.row, cell.column));
-    if cells.windows(2).any(|pair| (pair[0].row, pair[0].column) == (pair[1].row, pair[1].column)) {
-        return Err(damaged(path, "two cells at one place"));
+/// The formulas that cells of a sheet share: each with the place where it is written out.
+#[derive(Default)]
+struct Shared(std::collections::BTreeMap<usize, (String, Spot)>);
+
+impl Shared {
+    /// The text of a cell's formula. A share that was not written out before has an empty one.
+    fn text(&mut self, formula: XlsxFormulaMetadata, at: Spot) -> Option<String> {
+        match formula {
+            XlsxFormulaMetadata::Normal { formula } => Some(formula),
+            XlsxFormulaMetadata::Shared { shared_index, formula, .. } => {
+                self.0.insert(shared_index, (formula.clone(), at));
+                Some(formula)
+            }
+            XlsxFormulaMetadata::SharedDerived { shared_index } => {
+                let text = self.0.get(&shared_index).and_then(|(formula, from)| {
+                    expand_shared_formula(formula, (from.row, from.column), (at.row, at.column)).ok()
+                });
+                Some(text.unwrap_or_default())
+            }
+            _ => Some(String::new()),
+        }
     }
-    if let Some(cell) = cells.iter().find(|cell| cell.column >= COLUMNS) {
-        let letter = crate::origin::letters(cell.column);
-        return Err(Unreadable::new(
-            path,
-            Text::new(
-                format!("第 {} 行 {letter} 列有内容，超出清单的范围（最多 {COLUMNS} 列）", cell.row + 1),
-                format!(
-                    "row {}, column {letter} holds something beyond any list (at most {COLUMNS} columns)",
-                    cell.row + 1
-                ),
-            ),
-            Text::new("清除该单元格", "clear the cell"),
-        ));
+}
+
+/// The cells with those of the formulas among them.
+fn with_formulas(mut cells: Vec<Cell>, formulas: &[Formula]) -> Result<Vec<Cell>, Trouble> {
+    if formulas.is_empty() {
+        return Ok(cells);
+    }
+    cells.extend(formulas.iter().map(|formula| {
+        let none = || Content::Error("公式没有存值 formula without a stored value".to_owned());
+        Cell { row: formula.row, column: formula.column, content: formula.value.clone().unwrap_or_else(none) }
+    }));
+    sorted(cells)
+}
+
+fn xls(path: &Path, bytes: Vec<u8>, warnings: &mut Vec<Located>) -> Result<Vec<Sheet>, Trouble> {
+    let broken = |error: calamine::XlsError| Trouble::Damaged(error.to_string());
+    let survey = {
+        let book = compound::open(&bytes)?;
+        let bounds = records::Bounds { cells: XLS_CELLS, text: allowed(64 << 20, bytes.len()) };
+        records::survey(&book.records, book.macros, bounds)?
+    };
+    warnings.extend(notices(path, &survey));
+    let mut allowance = Allowance::of(bytes.len());
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(broken)?;
+    let file = Arc::new(path.to_path_buf());
+    let mut sheets = Vec::new();
+    let metas = named_once(book.sheets_metadata())?;
+    for (meta, mut layout) in metas.into_iter().zip(survey.layouts) {
+        if meta.typ != SheetType::WorkSheet {
+            continue;
+        }
+        // The range is made when the file is opened; the survey has bounded its size before.
+        let range = book.worksheet_range(&meta.name).map_err(broken)?;
+        let (top, left) = range.start().unwrap_or_default();
+        let mut cells = Vec::new();
+        for (row, column, value) in range.used_cells() {
+            let (Ok(row), Ok(column)) = (u32::try_from(row), u32::try_from(column)) else { continue };
+            if let Some(content) = content(&DataRef::from_data(value)) {
+                allowance.take(length(&content))?;
+                cells.push(Cell { row: top + row, column: left + column, content });
+            }
+        }
+        let cells = sorted(cells)?;
+        layout.struck.retain(|spot| cells.binary_search_by_key(spot, spot_of).is_ok());
+        let hidden = meta.visible != SheetVisible::Visible;
+        let (file, name) = (Arc::clone(&file), Some(meta.name));
+        sheets.push(Sheet { file, name, hidden, cells, layout, formulas: Vec::new() });
+    }
+    Ok(sheets)
+}
+
+fn notices(path: &Path, survey: &Survey) -> Vec<Located> {
+    let macros = survey.macros.then(|| notice::warn_w205_macros(path));
+    macros.into_iter().chain(survey.links.then(|| notice::warn_w206_links(path))).collect()
+}
+
+/// The sheets of a workbook; calamine finds them by name, so no name may stand twice.
+fn named_once(metas: &[calamine::Sheet]) -> Result<Vec<calamine::Sheet>, Trouble> {
+    let mut names = std::collections::BTreeSet::new();
+    match metas.iter().find(|meta| !names.insert(&meta.name)) {
+        Some(_) => Err(Trouble::Damaged("two sheets of one name".to_owned())),
+        None => Ok(metas.to_vec()),
+    }
+}
+
+/// Cells by row and column. Two cells at one place are a damaged file.
+fn sorted(mut cells: Vec<Cell>) -> Result<Vec<Cell>, Trouble> {
+    if !cells.is_sorted_by_key(spot_of) {
+        cells.sort_by_key(spot_of);
+    }
+    if cells.windows(2).any(|pair| spot_of(&pair[0]) == spot_of(&pair[1])) {
+        return Err(Trouble::Damaged("two cells at one place".to_owned()));
     }
     Ok(cells)
+}
+
+/// A column beyond any list is refused.
+fn check_columns(sheet: &Sheet) -> Result<(), Trouble> {
+    match sheet.cells.iter().find(|cell| cell.column >= COLUMNS) {
+        Some(cell) => Err(Trouble::FarOut { row: cell.row, column: cell.column, columns: COLUMNS }),
+        None => Ok(()),
+    }
+}
+
+/// Leaves control characters out of texts (line breaks and tabs stay), and cells that held nothing else.
+fn clean(sheet: &mut Sheet) -> Option<Located> {
+    let spoiled = |text: &str| text.chars().any(is_control);
+    if let Some(name) = sheet.name.as_mut().filter(|name| spoiled(name)) {
+        name.retain(|c| !is_control(c));
+    }
+    let (mut first, mut count) = (None, 0_u32);
+    for cell in &mut sheet.cells {
+        let (Content::Text(text) | Content::Date(text) | Content::Error(text)) = &mut cell.content else {
+            continue;
+        };
+        if spoiled(text) {
+            text.retain(|c| !is_control(c));
+            first = first.or(Some(Spot { row: cell.row, column: cell.column }));
+            count = count.saturating_add(1);
+        }
+    }
+    let first = first?;
+    sheet.cells.retain(|cell| !matches!(&cell.content, Content::Text(text) if trim(text).is_empty()));
+    Some(notice::warn_w208_control_characters(sheet, first, count))
+}
+
+fn is_control(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 /// Owned values as borrowed ones, so that both formats take one way.
@@ -236,41 +395,5 @@ fn date(value: ExcelDateTime) -> String {
     }
 }
 
-/// The one sheet of a CSV text. Records may differ in length.
-pub(crate) fn csv(path: &Path, text: &str) -> Result<Sheet, Unreadable> {
-    let first = text.lines().find(|line| !trim(line).is_empty()).unwrap_or_default();
-    // Tables copied from a spreadsheet have tabs, some programs write semicolons.
-    let count = |separator: char| first.matches(separator).count();
-    let delimiter = match (count(','), count('\t'), count(';')) {
-        (0, tabs, semicolons) if tabs >= semicolons && tabs > 0 => b'\t',
-        (0, _, semicolons) if semicolons > 0 => b';',
-        _ => b',',
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let mut cells = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| damaged(path, &error.to_string()))?;
-        if record.len() > FIELDS || cells.len() > usize::try_from(CELLS).unwrap_or(usize::MAX) {
-            return Err(too_large(path));
-        }
-        let Some(row) = record.position().and_then(|at| line(text, at)) else { return Err(too_large(path)) };
-        for (column, field) in (0..).zip(record.iter()) {
-            if !trim(field).is_empty() {
-                cells.push(Cell { row, column, content: Content::Text(field.to_owned()) });
-            }
-        }
-    }
-    Ok(Sheet { file: Arc::new(path.to_path_buf()), name: None, hidden: false, cells })
-}
-
-/// The line (from 0) on which a record begins. The reader's position may stand before blank lines that it skips.
-fn line(text: &str, at: &csv::Position) -> Option<u32> {
-    let rest = text.as_bytes().get(usize::try_from(at.byte()).ok()?..)?;
-    let blank =
-        rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|&&byte| byte == b'\n').count();
-    u32::try_from(at.line().saturating_sub(1)).ok()?.checked_add(u32::try_from(blank).ok()?)
-}
+#[cfg(test)]
+mod tests;
