@@ -5,6 +5,7 @@
 
 mod build;
 mod cell;
+pub mod clerk;
 mod compound;
 mod delimited;
 mod error;
@@ -15,6 +16,7 @@ mod notice;
 mod origin;
 mod package;
 mod page;
+mod parse;
 mod promise;
 mod read;
 mod record;

@@ -195,12 +195,12 @@ pub(super) fn doubts(kind: Kind, fields: &BTreeMap<&'static str, Value>) -> Vec<
     }
     let most = |field: &str| fields.get(field).and_then(|value| value.get("max")).and_then(Value::as_i64);
     let number = |field: &str| fields.get(field).and_then(Value::as_i64);
-    if let (Some(filled), Some(need)) = (number("filled"), most("need")).into()
+    if let (Some(filled), Some(need)) = (number("filled"), most("need"))
         && filled > need
     {
         doubts.push((None, format!("filled {filled} exceeds need {need}")));
     }
-    if let (Some(minimum), Some(need)) = (number("minimum"), most("need")).into()
+    if let (Some(minimum), Some(need)) = (number("minimum"), most("need"))
         && minimum > need
     {
         doubts.push((Some("minimum"), format!("minimum {minimum} exceeds need {need}")));

@@ -64,13 +64,10 @@ fn texts(row: Row<'_>) -> BTreeMap<u32, String> {
 fn joined(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> BTreeMap<u32, String> {
     let (top, below) = (texts(upper), texts(lower));
     let row = upper[0].row;
-    let merged = |at: u32| {
-        sheet.merges.iter().find(|range| (range.top..=range.bottom).contains(&row) && (range.left..=range.right).contains(&at))
-    };
-    let over = |at: u32| match (top.get(&at), merged(at)) {
+    let over = |at: u32| match (top.get(&at), sheet.layout.merge_at(row, at)) {
         (Some(text), _) => Some(text),
         (None, Some(range)) => top.get(&range.left),
-        (None, None) if sheet.merges.is_empty() => top.range(..at).next_back().map(|(_, text)| text),
+        (None, None) if sheet.layout.merges.is_empty() => top.range(..at).next_back().map(|(_, text)| text),
         (None, None) => None,
     };
     let columns: std::collections::BTreeSet<u32> = top.keys().chain(below.keys()).copied().collect();

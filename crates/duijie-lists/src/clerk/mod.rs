@@ -12,12 +12,14 @@ mod rows;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::cell::{Cell, Content};
-use crate::workbook::Sheet;
+use crate::error::Unreadable;
+use crate::workbook::{self, Book, Sheet};
 
 use fields::{Context, Said};
 use find::{Column, Header, Row};
@@ -114,6 +116,17 @@ impl Serialize for Table {
     }
 }
 
+/// The tables of a file, read as people keep them; hidden sheets are not read.
+///
+/// # Errors
+/// Where the file is missing, damaged, encrypted, or no table of text.
+pub fn read(file: &Path) -> Result<Vec<Table>, Unreadable> {
+    match workbook::open(file)? {
+        Book::Sheets { sheets, .. } => Ok(sheets.iter().filter(|sheet| !sheet.hidden).flat_map(tables).collect()),
+        Book::Json { .. } => Ok(Vec::new()),
+    }
+}
+
 /// The tables of a sheet, from top to bottom. O(cells · kinds).
 pub(crate) fn tables(sheet: &Sheet) -> Vec<Table> {
     let rows: Vec<Row<'_>> = sheet.cells.chunk_by(|a, b| a.row == b.row).collect();
@@ -122,16 +135,16 @@ pub(crate) fn tables(sheet: &Sheet) -> Vec<Table> {
     let mut tables = Vec::new();
     let mut from = 0;
     while let Some((above, header)) = find::header(sheet, &rows[from..], &words) {
-        let below = from + above + header.rows.len();
-        let (table, read) = read(sheet, &header, &rows[from..from + above], &rows[below..], &words);
+        let start = from + above + header.rows.len();
+        let (table, read) = below(sheet, &header, &rows[from..from + above], &rows[start..], &words);
         tables.push(table);
-        from = below + read;
+        from = start + read;
     }
     tables
 }
 
 /// The table below a header, and how many rows it took.
-fn read(sheet: &Sheet, header: &Header, above: &[Row<'_>], below: &[Row<'_>], words: &str) -> (Table, usize) {
+fn below(sheet: &Sheet, header: &Header, above: &[Row<'_>], below: &[Row<'_>], words: &str) -> (Table, usize) {
     let shown = |row: &Row<'_>| row.iter().map(|cell| cell.content.shown()).collect::<String>();
     let title: String = std::iter::once(words.to_owned()).chain(above.iter().map(shown)).collect();
     let context = Context::new(&title);
@@ -196,11 +209,11 @@ impl Table {
     /// Reads a row as a record.
     fn add(&mut self, sheet: &Sheet, header: &Header, row: Row<'_>, context: &Context) {
         let at = row[0].row;
-        let mut record = Record { row: at + 1, hidden: sheet.hidden_rows.contains(&at), cancelled: false, fields: BTreeMap::new() };
+        let mut record = Record { row: at + 1, hidden: sheet.layout.hidden_rows.contains(&at), cancelled: false, fields: BTreeMap::new() };
         if record.hidden {
             self.warnings.push(Doubt { row: at + 1, field: None, reason: "hidden row".to_owned() });
         }
-        let struck = row.iter().filter(|cell| sheet.struck.contains(&(cell.row, cell.column))).count();
+        let struck = row.iter().filter(|cell| sheet.layout.is_struck(cell.row, cell.column)).count();
         record.cancelled = 2 * struck > row.len();
         for column in &header.columns {
             let cell = row.iter().find(|cell| cell.column == column.at);
@@ -220,10 +233,7 @@ impl Table {
 
     /// What a merged cell above says of this one.
     fn carried<'s>(&mut self, sheet: &'s Sheet, row: u32, column: &Column) -> Option<&'s Content> {
-        let holds = |range: &&crate::workbook::Range| {
-            (range.top + 1..=range.bottom).contains(&row) && (range.left..=range.right).contains(&column.at)
-        };
-        let range = sheet.merges.iter().find(holds)?;
+        let range = sheet.layout.merge_at(row, column.at).filter(|range| range.top < row)?;
         let top = content(&sheet.cells, range.top, range.left)?;
         if fields::carries_down(column.field) {
             return Some(top);

@@ -6,28 +6,28 @@ use super::number::{SCALE, leading, times};
 
 /// A quantity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Quantity {
+pub(crate) struct Quantity {
     /// As it stands in the cell.
-    pub raw: String,
+    pub(crate) raw: String,
     /// At least so many; absent where nothing says so.
-    pub min: Option<i64>,
+    pub(crate) min: Option<i64>,
     /// At most so many.
-    pub max: Option<i64>,
+    pub(crate) max: Option<i64>,
     /// What is counted.
-    pub unit: Option<String>,
+    pub(crate) unit: Option<String>,
     /// Per day, week, month, year or event.
-    pub per: Option<String>,
+    pub(crate) per: Option<String>,
     /// 约, 余, 左右.
-    pub approx: bool,
+    pub(crate) approx: bool,
     /// Where there is no number.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<NoNumber>,
+    pub(crate) kind: Option<NoNumber>,
 }
 
 /// A quantity without a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum NoNumber {
+pub(crate) enum NoNumber {
     /// 不限
     Unlimited,
     /// 若干, 待定

@@ -7,27 +7,27 @@ use super::number::{SCALE, leading};
 
 /// A time.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Time {
+pub(crate) struct Time {
     /// As it stands in the cell.
-    pub raw: String,
+    pub(crate) raw: String,
     /// 一 to 日.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub days: Vec<char>,
+    pub(crate) days: Vec<char>,
     /// 上午, 下午, 晚上 or 全天.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub part: Option<&'static str>,
+    pub(crate) part: Option<&'static str>,
     /// `08:30`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub start: Option<String>,
+    pub(crate) start: Option<String>,
     /// `11:30`
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub end: Option<String>,
+    pub(crate) end: Option<String>,
     /// 1 to 12.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub months: Vec<u8>,
+    pub(crate) months: Vec<u8>,
     /// The last day: 6月底前.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
 }
 
 const WEEK: [char; 7] = ['一', '二', '三', '四', '五', '六', '日'];

@@ -4,5 +4,6 @@
 
 mod faults;
 mod garbage;
+mod messy;
 mod plan;
 mod round;
