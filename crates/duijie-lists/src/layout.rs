@@ -19,6 +19,8 @@ use crate::package::{Package, Size, attribute, number, says_yes};
 pub(crate) const ROWS: u32 = 1_048_576;
 /// The grid of a sheet: so many columns.
 pub(crate) const COLUMNS: u32 = 16_384;
+/// A workbook may have so many cells, blank ones that only have a look included.
+const ELEMENTS: u32 = 8_000_000;
 /// A sheet may have so many merges.
 const MERGES: usize = 1_000_000;
 
@@ -151,11 +153,11 @@ pub(crate) fn survey(bytes: &[u8], strings: u64) -> Result<Survey, Trouble> {
         styles: struck_styles(&mut package, &format!("{folder}styles.xml"))?,
         strings: struck_strings(&mut package, &format!("{folder}sharedStrings.xml"), strings)?,
     };
-    let mut layouts = Vec::new();
+    let (mut layouts, mut cells) = (Vec::new(), ELEMENTS);
     for sheet in sheets {
         let target = relations.get(&sheet).map_or("", String::as_str);
         let part = target.strip_prefix('/').map_or_else(|| format!("{folder}{target}"), str::to_owned);
-        layouts.push(layout(&mut package, &part, &struck)?);
+        layouts.push(layout(&mut package, &part, &struck, &mut cells)?);
     }
     Ok(Survey { layouts, macros, links })
 }
@@ -205,7 +207,7 @@ fn struck_styles(package: &mut Package<'_>, part: &str) -> Result<HashSet<u32>, 
                 longest = longest.max(element.len());
                 match (&*section, element.local_name().as_ref()) {
                     (_, name @ ("fonts" | "cellXfs" | "cellStyleXfs" | "dxfs")) => {
-                        name.clone_into(&mut section)
+                        name.clone_into(&mut section);
                     }
                     ("fonts", "font") => fonts.push(false),
                     ("fonts", "strike") if strikes(element) => {
@@ -293,7 +295,7 @@ fn struck_strings(package: &mut Package<'_>, part: &str, allowed: u64) -> Result
                 memory = memory.saturating_add(48);
             }
             Event::Text(text) => {
-                memory = memory.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX))
+                memory = memory.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX));
             }
             _ => {}
         }
@@ -309,6 +311,8 @@ fn struck_strings(package: &mut Package<'_>, part: &str, allowed: u64) -> Result
 #[derive(Default)]
 struct Current {
     spot: Option<Spot>,
+    /// Within a text of its own.
+    inline: bool,
     style: bool,
     /// Its value is the number of a shared string.
     shared: bool,
@@ -317,14 +321,21 @@ struct Current {
     runs: Runs,
 }
 
-fn layout(package: &mut Package<'_>, part: &str, struck: &Struck) -> Result<Layout, Trouble> {
+fn layout(
+    package: &mut Package<'_>,
+    part: &str,
+    struck: &Struck,
+    cells: &mut u32,
+) -> Result<Layout, Trouble> {
     let mut layout = Layout::default();
     let (mut row, mut column) = (0_u32, 0_u32);
     // Where no style and no shared string is struck through, cells are only counted, until a run is.
     let look = !struck.styles.is_empty() || !struck.strings.is_empty();
-    let mut cell = Current::default();
+    let (mut cell, mut attributes) = (Current::default(), String::new());
     package.walk(part, Size::Large, &mut |event| {
-        cell.runs.see(event);
+        if cell.inline {
+            cell.runs.see(event);
+        }
         match event {
             Event::Start(element) => match element.local_name().as_ref() {
                 "row" => {
@@ -339,16 +350,21 @@ fn layout(package: &mut Package<'_>, part: &str, struck: &Struck) -> Result<Layo
                     }
                 }
                 "c" => {
-                    let spot = attribute(element, "r").and_then(|name| spot(&name));
-                    let spot = spot.unwrap_or(Spot { row, column });
-                    column = spot.column;
-                    cell = Current { spot: Some(spot), ..Current::default() };
+                    *cells = cells.checked_sub(1).ok_or(Trouble::TooLarge)?;
+                    cell = Current::default();
                     if look {
+                        let spot = attribute(element, "r").and_then(|name| spot(&name));
+                        let spot = spot.unwrap_or(Spot { row, column });
+                        column = spot.column;
+                        cell.spot = Some(spot);
                         cell.style = number(element, "s").is_some_and(|style| struck.styles.contains(&style));
                         cell.shared = attribute(element, "t").as_deref() == Some("s");
+                    } else {
+                        element.attributes_raw().clone_into(&mut attributes);
                     }
                 }
-                "v" | "is" => cell.filled = true,
+                "v" => cell.filled = true,
+                "is" => (cell.filled, cell.inline) = (true, true),
                 "col" if says_yes(element, "hidden") || nothing(element, "width") => {
                     if let (Some(first), Some(last)) = (number(element, "min"), number(element, "max")) {
                         layout.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
@@ -367,10 +383,14 @@ fn layout(package: &mut Package<'_>, part: &str, struck: &Struck) -> Result<Layo
             }
             Event::End(element) => match element.local_name().as_ref() {
                 "row" => (row, column) = (row.saturating_add(1), 0),
+                "is" => cell.inline = false,
                 "c" => {
+                    if cell.filled && (cell.style || cell.struck || cell.runs.struck()) {
+                        let name = || attribute(&BytesStart::from_content(format!("c{attributes}"), 1), "r");
+                        let place = cell.spot.or_else(|| spot(&name()?));
+                        layout.struck.push(place.unwrap_or(Spot { row, column }));
+                    }
                     column = column.saturating_add(1);
-                    let is_struck = cell.filled && (cell.style || cell.struck || cell.runs.struck());
-                    layout.struck.extend(cell.spot.take().filter(|_| is_struck));
                 }
                 _ => {}
             },

@@ -20,12 +20,14 @@ use zip::result::ZipError;
 
 use crate::error::Trouble;
 
-/// The parts of a workbook may hold so many bytes when unpacked: 384 MiB.
-const UNPACKED: u64 = 384 << 20;
+/// The parts of a workbook may hold so many bytes when unpacked: 256 MiB.
+const UNPACKED: u64 = 256 << 20;
 /// A part other than a sheet or the shared strings, so many: 32 MiB.
 const SMALL_PART: u64 = 32 << 20;
 /// A token of XML, or the text of a cell, may have so many bytes. A cell holds 32 767 characters.
 const TOKEN: u64 = 1 << 20;
+/// The parts may have so many events of XML: a cell has five to seven.
+const EVENTS: u32 = 64_000_000;
 /// A workbook may have so many parts.
 const PARTS: usize = 20_000;
 
@@ -44,6 +46,7 @@ pub(crate) struct Package<'b> {
     /// Places by name in small letters, as calamine finds them.
     places: HashMap<String, usize>,
     left: Rc<Cell<u64>>,
+    events: u32,
 }
 
 impl<'b> Package<'b> {
@@ -70,7 +73,7 @@ impl<'b> Package<'b> {
         if declared > UNPACKED {
             return Err(Trouble::TooLarge);
         }
-        let package = Self { archive, places, left: Rc::new(Cell::new(UNPACKED)) };
+        let package = Self { archive, places, left: Rc::new(Cell::new(UNPACKED)), events: EVENTS };
         match package.foreign() {
             Some(kind) => Err(Trouble::Foreign(kind)),
             None => Ok(package),
@@ -125,6 +128,7 @@ impl<'b> Package<'b> {
         loop {
             buffer.clear();
             token.set(0);
+            self.events = self.events.checked_sub(1).ok_or(Trouble::TooLarge)?;
             let event = reader.read_event_into(&mut buffer).map_err(|error| unreadable(name, &error))?;
             text.count(&event)?;
             if matches!(event, Event::Eof) {
