@@ -21,12 +21,13 @@ use crate::solve::linear::Backend;
 use super::branch::{self, PseudoCosts};
 use super::case::{Branch, Case, Split};
 use super::incumbent::Incumbent;
+use super::large::Warm;
 use super::model::Model;
 use super::near::Near;
 use super::price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula, rounded};
 use super::relax::{self, Relaxed};
 use super::trivial;
-use super::vertex::{MOST_COLUMNS, Variable, Vertex, Vertices};
+use super::vertex::{MOST_COLUMNS, Vertex, Vertices};
 
 /// A tree of prices.
 #[derive(Clone, Debug)]
@@ -51,8 +52,7 @@ pub(super) struct Search<'s, 'm> {
     /// Earlier levels that have not narrowed the bounds.
     pub(super) earlier: &'s [u32],
     pub(super) incumbent: &'s mut Incumbent<'m>,
-    /// That of the last vertex of a large relaxation: the next is near.
-    pub(super) basis: &'s mut Vec<Variable>,
+    pub(super) warm: &'s mut Warm,
     /// Vertices seen so far.
     pub(super) looks: usize,
 }
@@ -75,6 +75,20 @@ pub(super) struct Node {
     split: Option<(Split, [Option<usize>; 2])>,
     /// The last split on a quantity, to learn what it cost.
     moved: Option<Moved>,
+}
+
+impl Node {
+    /// The first one.
+    pub(super) fn root() -> Self {
+        Self {
+            parent: None,
+            depth: 0,
+            bound: None,
+            prices: Rc::new(Prices::zero()),
+            split: None,
+            moved: None,
+        }
+    }
 }
 
 #[derive(Clone, Copy)]
