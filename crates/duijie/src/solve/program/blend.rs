@@ -9,7 +9,7 @@
 /// A unit of a level outweighs so many columns at all levels after it.
 const STEP: i64 = 16;
 /// The largest weight against the least.
-const WIDEST: i64 = 1 << 16;
+const WIDEST: i64 = 1 << 12;
 
 /// The weighted sum of the first levels by column; `None` where fewer than two fit. O(levels · columns).
 pub(super) fn blend(gains: &[Vec<i64>]) -> Option<Vec<i64>> {
@@ -29,4 +29,21 @@ pub(super) fn blend(gains: &[Vec<i64>]) -> Option<Vec<i64>> {
         taken += 1;
     }
     (taken > 1).then_some(sum)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blend;
+
+    #[test]
+    fn a_unit_outweighs_columns_after_it() {
+        assert_eq!(blend(&[vec![1, 0], vec![0, 5]]), Some(vec![80, 5]));
+        assert_eq!(blend(&[vec![1, 0], vec![0, 0], vec![0, -1]]), Some(vec![16, -1]));
+    }
+
+    #[test]
+    fn what_is_too_wide_is_left_out() {
+        assert_eq!(blend(&[vec![1, 0], vec![0, 5000]]), None);
+        assert_eq!(blend(&[vec![1, 0]]), None);
+    }
 }

@@ -56,14 +56,9 @@ impl Search<'_, '_> {
         for (x, part) in found {
             meter.merge(&part);
             // What is between integers is rounded down, and repaired.
-            let near = x.iter().flatten().map(|&x| rounded((x + NEAR).floor()));
-            if x.is_some() {
-                self.incumbent.offer_near(
-                    &near.collect::<Vec<_>>(),
-                    &repair::by_reduced(&known.reduced),
-                    meter,
-                );
-            }
+            let Some(x) = x else { continue };
+            let near: Vec<i64> = x.iter().map(|&x| rounded((x + NEAR).floor())).collect();
+            self.incumbent.offer_near(&near, &repair::by_reduced(&known.reduced), meter);
         }
     }
 }

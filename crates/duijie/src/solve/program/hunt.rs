@@ -159,10 +159,12 @@ impl Near<'_> {
             let terms = self.model.row(row as usize).iter().map(|term| term.at as usize);
             let can_help =
                 |&at: &usize| case.columns[at].low < case.columns[at].high && known.reduced[at].abs() <= lost;
-            let mut columns: Vec<usize> = terms.filter(can_help).collect();
+            // Among ties others come in from pass to pass.
             let mut numbers = Numbers::new(seed);
-            columns.sort_by_cached_key(|&at| (known.reduced[at].abs(), numbers.below(1 << 32), at));
-            columns.into_iter().take(most).for_each(|at| near.columns[at] = case.columns[at]);
+            let key = |at: usize| (known.reduced[at].abs(), numbers.below(usize::MAX), at);
+            let mut columns: Vec<_> = terms.filter(can_help).map(key).collect();
+            columns.sort_unstable();
+            columns.into_iter().take(most).for_each(|(_, _, at)| near.columns[at] = case.columns[at]);
         }
         Some(near)
     }

@@ -69,10 +69,10 @@ impl<'m> Search<'_, 'm> {
             let basis = self.warm.basis.clone();
             self.dives(&sifted, &basis, &point, &known, meter);
         }
-        // Around the plan of a sum the levels themselves are searched.
-        let is_sum = self.level.is_some() && self.level == self.model.blend();
-        if !is_sum && !self.is_closed(node) {
-            self.hunt(case, &known, PASSES, meter);
+        if !self.is_closed(node) {
+            // After a sum the levels themselves are looked at.
+            let is_sum = self.level.is_some() && self.level == self.model.blend();
+            self.hunt(case, &known, if is_sum { FEW_PASSES } else { PASSES }, meter);
         }
         Some(point)
     }
