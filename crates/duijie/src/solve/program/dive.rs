@@ -3,17 +3,22 @@
 //! *Method.* The side row with the fewest columns between integers is next. A short search makes its columns
 //! integral at the least loss of the relaxation, which goes on over all columns not fixed yet, so that they make up for it;
 //! then they are fixed. What no side row holds is fixed at the nearest integers, some at a time.
-//! *Complexity.* At most [`NODES`] vertices a side row. *Edges.* It proves nothing; where it fails, what it has is repaired.
+//! Dives with other numbers of columns run side by side.
+//! *Complexity.* A few times [`NODES`] vertices a side row. *Edges.* It proves nothing; where it fails, what it has is repaired.
 //! *Sources.* Wolsey 2020, sec. 13.5 (relax and fix); Achterberg 2007, sec. 9.2 (diving).
+
+use rayon::prelude::*;
 
 use crate::solve::budget::Meter;
 
 use super::case::Case;
+use super::hunt::Known;
 use super::model::Span;
+use super::near::Near;
 use super::price::rounded;
 use super::repair;
 use super::search::Search;
-use super::vertex::{NEAR, Vertex, Vertices};
+use super::vertex::{NEAR, Variable, Vertex, Vertices};
 
 /// Half the vertices of the first try at a side row; every further try has twice as many as the one before.
 const NODES: usize = 6;
@@ -21,16 +26,63 @@ const NODES: usize = 6;
 const TRIES: u32 = 3;
 /// Of the columns that no side row holds, one in so many is fixed at a time.
 const SHARE: usize = 4;
+/// Columns of dives side by side, those with the smallest reduced gains. With few a dive is over soon; with more it loses less,
+/// but not always.
+const WIDTHS: [usize; 4] = [2_500, 3_500, 5_000, usize::MAX];
 
-impl<'m> Search<'_, 'm> {
-    /// Dives, and offers what it reaches.
-    pub(super) fn dive(
+impl Search<'_, '_> {
+    /// Dives from the vertex with this basis and point, with few columns and with more, and offers what they reach.
+    pub(super) fn dives(
         &mut self,
-        mut case: Case,
-        mut vertices: Vertices,
-        reduced: &[i128],
+        case: &Case,
+        basis: &[Variable],
+        point: &[f64],
+        known: &Known,
         meter: &mut Meter<'_>,
     ) {
+        let mut order: Vec<usize> = (0..point.len()).collect();
+        order.retain(|&at| case.columns[at].low < case.columns[at].high);
+        order.sort_by_key(|&at| known.reduced[at].abs());
+        // Where later levels are to come, so is their time.
+        let is_last = self.level.is_none_or(|level| level + 1 == self.model.levels());
+        let widths = if is_last { WIDTHS.as_slice() } else { &WIDTHS[..WIDTHS.len() - 1] };
+        let near = self.near();
+        let tasks = widths.par_iter().zip(meter.split(widths.len()));
+        let dive = tasks.map(|(&width, mut part)| {
+            let case = among(case, point, &order, width);
+            (near.dive(case, basis, &mut part), part)
+        });
+        let found: Vec<_> = dive.collect();
+        for (x, part) in found {
+            meter.merge(&part);
+            // What is between integers is rounded down, and repaired.
+            let Some(x) = x else { continue };
+            let near: Vec<i64> = x.iter().map(|&x| rounded((x + NEAR).floor())).collect();
+            self.incumbent.offer_near(&near, &repair::by_reduced(&known.reduced), meter);
+        }
+    }
+}
+
+/// The case with the first columns of an order, and those between integers; the others stand at the point.
+fn among(case: &Case, point: &[f64], order: &[usize], width: usize) -> Case {
+    let mut among = case.clone();
+    for &at in order.iter().skip(width) {
+        if (point[at] - point[at].round()).abs() <= NEAR {
+            among.columns[at] = Span { low: rounded(point[at]), high: rounded(point[at]) };
+        }
+    }
+    among
+}
+
+impl Near<'_> {
+    /// Dives, and gives the last point on the way.
+    fn dive(&self, mut case: Case, basis: &[Variable], meter: &mut Meter<'_>) -> Option<Vec<f64>> {
+        let mut vertices = Vertices::new(self.ground(&case), self.earlier)?;
+        vertices.start_from(basis);
+        let cutoff = self.value();
+        if vertices.go(self.ground(&case), cutoff, meter) != Vertex::Optimal {
+            return None;
+        }
         let mut tries = vec![0; self.model.rows.len()];
         let mut share = SHARE;
         loop {
@@ -38,14 +90,14 @@ impl<'m> Search<'_, 'm> {
             let off = |at: usize| (x[at] - x[at].round()).abs();
             let mut fractional: Vec<usize> = (0..x.len()).filter(|&at| off(at) > NEAR).collect();
             if fractional.is_empty() || meter.stopped().is_some() {
-                return self.offer_floors(&x, reduced, meter);
+                return Some(x);
             }
             let before = case.columns.clone();
             if let Some(row) = self.next_row(&fractional, &tries) {
                 tries[row] += 1;
                 let columns: Vec<usize> = self.model.row(row).iter().map(|term| term.at as usize).collect();
                 let nodes = NODES << tries[row];
-                let best = self.near().integers(&mut case, &mut vertices, &columns, nodes, meter);
+                let best = self.integers(&mut case, &mut vertices, &columns, nodes, meter);
                 for (at, x) in best.into_iter().flatten() {
                     case.columns[at] = Span { low: x, high: x };
                 }
@@ -56,7 +108,6 @@ impl<'m> Search<'_, 'm> {
                     case.columns[at] = Span { low: rounded(x[at]), high: rounded(x[at]) };
                 }
             }
-            let cutoff = self.incumbent.value(self.level);
             if vertices.go(self.ground(&case), cutoff, meter) == Vertex::Optimal {
                 continue;
             }
@@ -70,15 +121,9 @@ impl<'m> Search<'_, 'm> {
                 case.columns[at] = Span { low: other, high: other };
             }
             if vertices.go(self.ground(&case), cutoff, meter) != Vertex::Optimal {
-                return self.offer_floors(&x, reduced, meter);
+                return Some(x);
             }
         }
-    }
-
-    /// What a dive has, rounded down where it is between integers, and repaired.
-    fn offer_floors(&mut self, x: &[f64], reduced: &[i128], meter: &mut Meter<'_>) {
-        let near: Vec<i64> = x.iter().map(|&x| rounded((x + NEAR).floor())).collect();
-        self.incumbent.offer_near(&near, &repair::by_reduced(reduced), meter);
     }
 
     /// The side row with the fewest tries so far, then with the fewest fractional columns but some.

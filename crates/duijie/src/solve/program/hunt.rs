@@ -2,7 +2,8 @@
 //!
 //! *Method.* What the best plan loses against the bound, it loses row by row: slack of a row with a price. From every such
 //! row, the largest loss first, a neighbourhood: the row's own columns, and those of a few side rows, its own and others, or
-//! of a few demands, which change from pass to pass; columns whose reduced gain is above what is lost in all cannot help. Some neighbourhoods at a
+//! of a few demands, which change from pass to pass, and as many more rows that lose as it takes to gain 1; columns whose
+//! reduced gain is above what is lost in all cannot help. Some neighbourhoods at a
 //! time are searched side by side, and what they find is taken in their order, each as a change of the plan at
 //! hand. A pass without success widens them; after the widest come the narrowest
 //! again, around other rows.
@@ -49,6 +50,10 @@ const WIDTHS: [Width; 9] = [
 ];
 /// Columns of every row of a neighbourhood.
 const COLUMNS: usize = 150;
+/// Columns of a neighbourhood, but for rounding.
+const MOST_COLUMNS: usize = 1_500;
+/// Rows of a neighbourhood at most.
+const MOST_ROWS: usize = 24;
 /// Neighbourhoods side by side: a number of its own, so that threads change nothing.
 const ABREAST: usize = 16;
 
@@ -67,7 +72,9 @@ impl Search<'_, '_> {
             let (pass, width) = (self.passes, WIDTHS[self.width]);
             self.passes += 1;
             let before = self.incumbent.value(self.level);
-            for rows in self.near().by_loss(known).chunks(ABREAST) {
+            let losses = self.near().by_loss(known);
+            let rows: Vec<u32> = losses.iter().map(|&(row, _)| row).collect();
+            for rows in rows.chunks(ABREAST) {
                 let is_open = self.incumbent.value(self.level).is_some_and(|value| value < known.bound);
                 if !is_open || meter.stopped().is_some() {
                     return;
@@ -76,7 +83,7 @@ impl Search<'_, '_> {
                 let near = self.near();
                 let tasks = rows.par_iter().zip(meter.split(rows.len()));
                 let search = tasks.map(|(&row, mut part)| {
-                    (near.better(case, known, Seed { row, pass }, width, &mut part), part)
+                    (near.better(case, known, &losses, Seed { row, pass }, width, &mut part), part)
                 });
                 let found: Vec<_> = search.collect();
                 for (found, part) in found {
@@ -113,11 +120,12 @@ impl Near<'_> {
         &self,
         case: &Case,
         known: &Known,
+        losses: &[(u32, i128)],
         seed: Seed,
         width: Width,
         meter: &mut Meter<'_>,
     ) -> Option<Vec<i64>> {
-        let mut near = self.neighbourhood(case, known, seed, width)?;
+        let mut near = self.neighbourhood(case, known, losses, seed, width)?;
         let mut vertices = Vertices::new(self.ground(&near), self.earlier)?;
         let columns = vertices.columns();
         let found = self.integers(&mut near, &mut vertices, &columns, width.nodes, meter)?;
@@ -127,24 +135,36 @@ impl Near<'_> {
     }
 
     /// The case with most columns at the best plan.
-    fn neighbourhood(&self, case: &Case, known: &Known, seed: Seed, width: Width) -> Option<Case> {
+    fn neighbourhood(
+        &self,
+        case: &Case,
+        known: &Known,
+        losses: &[(u32, i128)],
+        seed: Seed,
+        width: Width,
+    ) -> Option<Case> {
         let best = self.incumbent.quantities()?;
         let lost = (known.bound - self.value()?).checked_mul(known.prices.denominator.into())?;
         let mut near = case.clone();
         for (span, &at) in near.columns.iter_mut().zip(best) {
             *span = Span { low: at, high: at };
         }
-        let rows = match width.around {
+        let mut rows = match width.around {
             Around::SideRows(count) => self.side_rows(seed, count),
             Around::Demands(count) => self.demands(seed, count),
         };
+        self.lose_enough(&mut rows, losses, known, seed);
+        let most = COLUMNS.min(MOST_COLUMNS / rows.len().max(1));
         for row in rows.into_iter().chain([seed.row]) {
             let terms = self.model.row(row as usize).iter().map(|term| term.at as usize);
             let can_help =
                 |&at: &usize| case.columns[at].low < case.columns[at].high && known.reduced[at].abs() <= lost;
-            let mut columns: Vec<usize> = terms.filter(can_help).collect();
-            columns.sort_unstable_by_key(|&at| (known.reduced[at].abs(), at));
-            columns.into_iter().take(COLUMNS).for_each(|at| near.columns[at] = case.columns[at]);
+            // Among ties others come in from pass to pass.
+            let mut numbers = Numbers::new(seed);
+            let key = |at: usize| (known.reduced[at].abs(), numbers.below(usize::MAX), at);
+            let mut columns: Vec<_> = terms.filter(can_help).map(key).collect();
+            columns.sort_unstable();
+            columns.into_iter().take(most).for_each(|(_, _, at)| near.columns[at] = case.columns[at]);
         }
         Some(near)
     }
@@ -181,8 +201,30 @@ impl Near<'_> {
         rows
     }
 
+    /// Adds rows that lose until a plan that lost nothing there could gain 1.
+    fn lose_enough(&self, rows: &mut BTreeSet<u32>, losses: &[(u32, i128)], known: &Known, seed: Seed) {
+        let network = self.model.network_rows;
+        let losses: Vec<_> = losses.iter().filter(|&&(row, _)| row as usize >= network).collect();
+        let mut lost: i128 = losses
+            .iter()
+            .filter(|(row, _)| *row == seed.row || rows.contains(row))
+            .map(|&&(_, loss)| loss)
+            .sum();
+        let enough = i128::from(known.prices.denominator) * 5 / 4;
+        let start = Numbers::new(seed).below(losses.len());
+        for k in 0..losses.len().min(MOST_ROWS) {
+            let &(row, loss) = losses[(start + k) % losses.len()];
+            if lost >= enough {
+                break;
+            }
+            if rows.insert(row) {
+                lost += loss;
+            }
+        }
+    }
+
     /// The rows at which the best plan loses, the largest losses first.
-    fn by_loss(&self, known: &Known) -> Vec<u32> {
+    fn by_loss(&self, known: &Known) -> Vec<(u32, i128)> {
         let Some(best) = self.incumbent.quantities() else { return Vec::new() };
         let loss = |&(row, price): &(u32, i64)| {
             let terms = self.model.row(row as usize).iter();
@@ -194,7 +236,7 @@ impl Near<'_> {
         };
         let mut rows: Vec<_> = known.prices.rows.iter().map(loss).filter(|&(_, loss)| loss > 0).collect();
         rows.sort_unstable_by_key(|&(row, loss)| (Reverse(loss), row));
-        rows.into_iter().map(|(row, _)| row).collect()
+        rows
     }
 }
 

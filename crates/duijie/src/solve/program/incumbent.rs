@@ -2,6 +2,7 @@
 
 use crate::solve::budget::Meter;
 
+use super::case::Case;
 use super::model::Model;
 use super::repair::{Repair, fill_kept_first};
 
@@ -16,12 +17,14 @@ pub(super) struct Best {
 pub(super) struct Incumbent<'m> {
     model: &'m Model<'m>,
     pub(super) best: Option<Best>,
+    /// Where plans are sought: those that keep the levels proven so far.
+    pub(super) within: Case,
     none: Vec<i128>,
 }
 
 impl<'m> Incumbent<'m> {
     pub(super) fn new(model: &'m Model<'m>) -> Self {
-        Self { model, best: None, none: vec![0; model.gains.len()] }
+        Self { model, best: None, within: Case::root(model), none: vec![0; model.gains.len()] }
     }
 
     /// What the best plan reaches on every level; without a plan no level is earlier than the one at work.
@@ -66,7 +69,7 @@ impl<'m> Incumbent<'m> {
         if self.model.is_feasible(near) {
             self.offer(near.to_vec());
         }
-        if let Some(plan) = Repair::mend(self.model, near, order, meter) {
+        if let Some(plan) = Repair::mend(self.model, &self.within, near, order, meter) {
             self.offer(plan);
         }
     }

@@ -45,7 +45,7 @@ pub(super) struct Grown {
 
 impl Search<'_, '_> {
     /// Goes down from the first of the nodes, whose case is given.
-    pub(super) fn descend(
+    pub(super) fn plunge(
         &mut self,
         mut nodes: Nodes,
         first: &Case,

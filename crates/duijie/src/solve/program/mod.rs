@@ -1,11 +1,13 @@
 //! Programs: parts with side rows that a network cannot hold.
 //!
 //! *Problem.* Lexicographic maximum of the levels over the plans that keep all rows, `whole` and `providers`.
-//! *Method.* The network alone first: where its plan keeps the side rows, it is the answer. Then level after level a tree
+//! *Method.* The network alone first: where its plan keeps the side rows, it is the answer. A large program starts from a plan
+//! for a sum of its levels ([`blend`]). Then level after level a tree
 //! [`search`]. A level that a single set of prices proves exactly narrows the bounds for the next, as on networks; one
 //! that a tree proves stays as a row: at least its value.
 //! *Certificate.* Per level prices or a tree of them; [`restate`] evaluates all anew for the final plan, as `verify` will.
 
+mod blend;
 mod branch;
 mod case;
 mod dive;
@@ -38,11 +40,11 @@ use super::linear::Backend;
 
 use case::Case;
 use incumbent::Incumbent;
+use large::Warm;
 use model::Model;
 use price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula};
 use search::{Outcome, Search};
 use tree::Tree;
-use vertex::Variable;
 
 /// Solves a program.
 pub(super) fn solve(
@@ -67,7 +69,7 @@ pub(super) fn solve(
     }
     let floors: Vec<i64> = model.spans.iter().map(|span| span.low).collect();
     incumbent.offer_near(&floors, &repair::by_gains(&model), meter);
-    Climber { model: &model, pricing: Pricing::new(&model), backend, incumbent, basis: Vec::new() }
+    Climber { model: &model, pricing: Pricing::new(&model), backend, incumbent, warm: Warm::default() }
         .climb(meter)
 }
 
@@ -77,20 +79,24 @@ struct Climber<'m> {
     pricing: Pricing<'m>,
     backend: &'m Arc<dyn Backend>,
     incumbent: Incumbent<'m>,
-    basis: Vec<Variable>,
+    warm: Warm,
 }
 
-impl Climber<'_> {
+impl<'m> Climber<'m> {
     fn climb(mut self, meter: &mut Meter<'_>) -> Answer {
         let mut case = Case::root(self.model);
         let mut earlier = Vec::new();
         let mut trees = Vec::new();
-        let levels = self.model.gains.len();
+        let levels = self.model.levels();
         // Without goals any plan will do, but there must be one.
         if levels == 0
-            && let Outcome::Infeasible(tree) = self.search(&case, None, &[], meter)
+            && let Outcome::Infeasible(tree) = self.search(&case, None, &[]).run(meter)
         {
             return Answer::Infeasible { conflict: restate::answer(self.model, tree) };
+        }
+        if let Some(blend) = self.model.blend() {
+            meter.begin_stage(2);
+            self.search(&case, Some(blend), &[]).ahead(meter);
         }
         for level in 0..levels {
             // Half of what is left goes to the level at work; all of it to the search for a first plan.
@@ -106,7 +112,7 @@ impl Climber<'_> {
                 trees.push(Tree::Leaf(self.pricing.cover(ground)));
                 continue;
             }
-            let mut tree = match self.search(&case, Some(level), &earlier, meter) {
+            let mut tree = match self.search(&case, Some(level), &earlier).run(meter) {
                 Outcome::Infeasible(tree) => {
                     return Answer::Infeasible { conflict: restate::answer(self.model, tree) };
                 }
@@ -130,14 +136,8 @@ impl Climber<'_> {
         Answer::Plan { quantities: best.quantities, proofs }
     }
 
-    fn search(
-        &mut self,
-        root: &Case,
-        level: Option<usize>,
-        earlier: &[u32],
-        meter: &mut Meter<'_>,
-    ) -> Outcome {
-        let search = Search {
+    fn search<'s>(&'s mut self, root: &'s Case, level: Option<usize>, earlier: &'s [u32]) -> Search<'s, 'm> {
+        Search {
             model: self.model,
             pricing: &mut self.pricing,
             backend: self.backend,
@@ -145,12 +145,11 @@ impl Climber<'_> {
             level,
             earlier,
             incumbent: &mut self.incumbent,
-            basis: &mut self.basis,
+            warm: &mut self.warm,
             looks: 0,
             passes: 0,
             width: 0,
-        };
-        search.run(meter)
+        }
     }
 
     /// Looks for prices over a small denominator that prove the level without a rest: only these narrow.
@@ -187,6 +186,7 @@ impl Climber<'_> {
         };
         let ground = Ground { model: self.model, case, level: Some(level), values: self.incumbent.values() };
         restate::narrow(ground, prices, value, &mut self.pricing.reduced).is_some_and(|narrowed| {
+            self.incumbent.within = narrowed.clone();
             *case = narrowed;
             true
         })

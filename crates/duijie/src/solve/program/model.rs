@@ -10,6 +10,9 @@ use crate::compile::{Part, Row, SideRow};
 use crate::lists::{DemandId, PairId, Side};
 use crate::problem::Problem;
 
+use super::blend;
+use super::vertex::MOST_COLUMNS;
+
 /// Bounds of a row; `None` is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sides {
@@ -124,7 +127,7 @@ pub(super) struct Model<'p> {
     pub(super) demand_of: Vec<u32>,
     /// The giver of every column, by its position among those of the demand.
     pub(super) giver_of: Vec<u32>,
-    /// The gain per unit by level and column.
+    /// The gain per unit by level and column, then that of a sum of levels where the program is large.
     pub(super) gains: Vec<Vec<i64>>,
 }
 
@@ -149,10 +152,12 @@ impl<'p> Model<'p> {
         let (demands, demand_of, giver_of) = demands(problem, part);
         let of_rows = of_rows(problem, part, &rows);
         let of_columns = of_rows.transposed(part.pairs.len());
-        let gains = problem
-            .levels()
-            .iter()
-            .map(|level| part.pairs.iter().map(|&pair| problem.gain(level, pair)).collect());
+        let gains = problem.levels().iter();
+        let gains = gains.map(|level| part.pairs.iter().map(|&pair| problem.gain(level, pair)).collect());
+        let mut gains: Vec<Vec<i64>> = gains.collect();
+        if part.pairs.len() > MOST_COLUMNS {
+            gains.extend(blend::blend(&gains));
+        }
         Self {
             problem,
             part,
@@ -169,9 +174,18 @@ impl<'p> Model<'p> {
             demands,
             demand_of,
             giver_of,
-            gains: gains.collect(),
+            gains,
             rows,
         }
+    }
+
+    pub(super) fn levels(&self) -> usize {
+        self.problem.levels().len()
+    }
+
+    /// Where the gains of the sum of levels stand, if there is one.
+    pub(super) fn blend(&self) -> Option<usize> {
+        (self.levels()..self.gains.len()).next()
     }
 
     /// The columns of a row with their weights.

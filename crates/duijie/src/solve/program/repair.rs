@@ -8,11 +8,13 @@
 
 use crate::solve::budget::Meter;
 
+use super::case::Case;
 use super::model::Model;
 
 /// Quantities with the sums of all rows.
 pub(super) struct Repair<'m> {
     model: &'m Model<'m>,
+    within: &'m Case,
     quantities: Vec<i64>,
     used: Vec<i128>,
     /// Units that give to every demand.
@@ -22,15 +24,16 @@ pub(super) struct Repair<'m> {
 }
 
 impl<'m> Repair<'m> {
-    fn new(model: &'m Model<'m>) -> Self {
+    fn new(model: &'m Model<'m>, within: &'m Case) -> Self {
         let mut repair = Self {
             model,
+            within,
             quantities: vec![0; model.spans.len()],
             used: vec![0; model.rows.len()],
             units: vec![0; model.demands.len()],
             given: model.demands.iter().map(|demand| vec![0; demand.givers.len()]).collect(),
         };
-        for (at, span) in model.spans.iter().enumerate() {
+        for (at, span) in within.columns.iter().enumerate() {
             repair.add(at, span.low);
         }
         repair
@@ -40,12 +43,13 @@ impl<'m> Repair<'m> {
     /// exchanges only.
     pub(super) fn mend(
         model: &'m Model<'m>,
+        within: &'m Case,
         near: &[i64],
         order: &[u32],
         meter: &mut Meter<'_>,
     ) -> Option<Vec<i64>> {
-        let mut repair = Self::new(model);
-        for (at, (span, &near)) in model.spans.iter().zip(near).enumerate() {
+        let mut repair = Self::new(model, within);
+        for (at, (span, &near)) in within.columns.iter().zip(near).enumerate() {
             repair.add(at, near.clamp(span.low, span.high) - span.low);
         }
         repair.keep_ceilings(order);
@@ -83,7 +87,7 @@ impl<'m> Repair<'m> {
         let mut rank = vec![0_u32; order.len()];
         (0_u32..).zip(order).for_each(|(k, &at)| rank[at as usize] = k);
         for row in 0..self.model.rows.len() {
-            let sides = self.model.sides[row];
+            let sides = self.within.rows[row];
             if sides.hold(self.used[row]) {
                 continue;
             }
@@ -96,7 +100,7 @@ impl<'m> Repair<'m> {
                     _ => sides.low.map_or(0, |low| i128::from(low) - used),
                 };
                 let at = term.at as usize;
-                let free = self.quantities[at] - self.model.spans[at].low;
+                let free = self.quantities[at] - self.within.columns[at].low;
                 if over > 0 && free > 0 {
                     let each = i128::from(term.each.abs());
                     let back = i64::try_from((over + each - 1) / each).unwrap_or(i64::MAX).min(free);
@@ -114,7 +118,7 @@ impl<'m> Repair<'m> {
             }
             if !self.is_allowed(k) {
                 for at in self.model.demands[k].columns.clone() {
-                    self.add(at, self.model.spans[at].low - self.quantities[at]);
+                    self.add(at, self.within.columns[at].low - self.quantities[at]);
                 }
             }
         }
@@ -128,9 +132,9 @@ impl<'m> Repair<'m> {
     /// How many more units the column can take without breaking a ceiling or `most`. Floors that a negative weight
     /// would break count as well.
     fn room(&self, at: usize) -> i64 {
-        let mut room = i128::from(self.model.spans[at].high - self.quantities[at]);
+        let mut room = i128::from(self.within.columns[at].high - self.quantities[at]);
         for term in self.model.column(at) {
-            let (sides, used) = (self.model.sides[term.at as usize], self.used[term.at as usize]);
+            let (sides, used) = (self.within.rows[term.at as usize], self.used[term.at as usize]);
             let each = i128::from(term.each);
             let free = match term.each {
                 1.. => sides.high.map(|high| (i128::from(high) - used) / each),
@@ -176,7 +180,7 @@ impl<'m> Repair<'m> {
         let mut rank = vec![0_u32; order.len()];
         (0_u32..).zip(order).for_each(|(k, &at)| rank[at as usize] = k);
         for row in 0..self.model.rows.len() {
-            let Some(low) = self.model.sides[row].low.map(i128::from) else { continue };
+            let Some(low) = self.within.rows[row].low.map(i128::from) else { continue };
             if self.used[row] >= low {
                 continue;
             }
@@ -208,12 +212,12 @@ impl<'m> Repair<'m> {
 
     /// Gives the column one unit by taking one from a column that stands in its way and that no floor needs.
     fn exchange(&mut self, at: usize, meter: &mut Meter<'_>) -> bool {
-        if self.quantities[at] >= self.model.spans[at].high {
+        if self.quantities[at] >= self.within.columns[at].high {
             return false;
         }
         let model = self.model;
         for term in model.column(at) {
-            let sides = model.sides[term.at as usize];
+            let sides = self.within.rows[term.at as usize];
             let blocks = sides
                 .high
                 .is_some_and(|high| self.used[term.at as usize] + i128::from(term.each) > high.into());
@@ -225,7 +229,7 @@ impl<'m> Repair<'m> {
                 if meter.spend(1).is_err() {
                     return false;
                 }
-                if other == at || self.quantities[other] <= model.spans[other].low {
+                if other == at || self.quantities[other] <= self.within.columns[other].low {
                     continue;
                 }
                 let before = self.shortfall([at, other]);
@@ -246,7 +250,7 @@ impl<'m> Repair<'m> {
     /// What the floors of these columns' rows lack; rows of both count twice, before and after an exchange alike.
     fn shortfall(&self, columns: [usize; 2]) -> i128 {
         let short = |row: u32| {
-            let low = self.model.sides[row as usize].low;
+            let low = self.within.rows[row as usize].low;
             low.map_or(0, |low| (i128::from(low) - self.used[row as usize]).max(0))
         };
         columns.iter().flat_map(|&at| self.model.column(at)).map(|term| short(term.at)).sum()

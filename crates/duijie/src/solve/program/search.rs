@@ -24,12 +24,13 @@ use super::branch::{self, PseudoCosts};
 use super::case::{Branch, Case};
 use super::incumbent::Incumbent;
 use super::lane::Lane;
+use super::large::Warm;
 use super::look::Look;
 use super::model::Model;
 use super::near::Near;
 use super::price::{Ground, Pricing};
 use super::tree::{Moved, Node, Nodes, Tree};
-use super::vertex::{Variable, Vertices};
+use super::vertex::Vertices;
 
 /// What a search needs, the same for all nodes.
 pub(super) struct Search<'s, 'm> {
@@ -43,8 +44,7 @@ pub(super) struct Search<'s, 'm> {
     /// Earlier levels that have not narrowed the bounds.
     pub(super) earlier: &'s [u32],
     pub(super) incumbent: &'s mut Incumbent<'m>,
-    /// That of the last vertex of a large relaxation: the next is near.
-    pub(super) basis: &'s mut Vec<Variable>,
+    pub(super) warm: &'s mut Warm,
     /// Vertices seen so far.
     pub(super) looks: usize,
     /// Passes over neighbourhoods so far: each looks at others.
@@ -160,7 +160,7 @@ impl<'m> Search<'_, 'm> {
                 let Lane { pricing, incumbent, vertices, costs, looks: seen } = lane;
                 incumbent.take(best);
                 costs.clone_from(before);
-                let basis = &mut Vec::new();
+                let warm = &mut Warm::default();
                 let mut search = Search {
                     model,
                     pricing,
@@ -169,20 +169,20 @@ impl<'m> Search<'_, 'm> {
                     level,
                     earlier,
                     incumbent,
-                    basis,
+                    warm,
                     looks: *seen,
                     passes: 0,
                     width: 0,
                 };
                 let mut left = looks;
                 let dealt = starts.iter().skip(k).step_by(at_work);
-                let descend = |&start: &usize| {
+                let plunge = |&start: &usize| {
                     let case = tree.case(model, root, start);
                     let grown =
-                        search.descend(tree.start(start), &case, vertices, costs, &mut left, &mut part);
+                        search.plunge(tree.start(start), &case, vertices, costs, &mut left, &mut part);
                     (start, grown)
                 };
-                let grown: Vec<_> = dealt.map(descend).collect();
+                let grown: Vec<_> = dealt.map(plunge).collect();
                 *seen = search.looks;
                 (grown, part)
             })

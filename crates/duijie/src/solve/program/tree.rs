@@ -43,6 +43,14 @@ pub(super) struct Node {
     pub(super) moved: Option<Moved>,
 }
 
+impl Node {
+    /// The first one, of which nothing is known yet.
+    pub(super) fn root() -> Self {
+        let prices = Arc::new(Prices::zero());
+        Self { parent: None, depth: 0, bound: None, prices, split: None, moved: None }
+    }
+}
+
 /// How a split moved a column, and the gain of the relaxation before it.
 #[derive(Clone, Copy)]
 pub(super) struct Moved {
@@ -72,8 +80,7 @@ impl IndexMut<usize> for Nodes {
 impl Nodes {
     /// Only the root of a tree.
     pub(super) fn root() -> Self {
-        let prices = Arc::new(Prices::zero());
-        Self(vec![Node { parent: None, depth: 0, bound: None, prices, split: None, moved: None }])
+        Self(vec![Node::root()])
     }
 
     /// A node on its own, to grow a tree below it elsewhere.
