@@ -153,7 +153,7 @@ pub(crate) struct MatchArgs {
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// 错误以 JSON 数组打印 / faults as a JSON array
+    /// 以 JSON 打印读到的每张表、每条记录和错误 / tables, records and faults as JSON
     #[arg(long)]
     pub(crate) json: bool,
     /// Comes later; refused by name.

@@ -9,6 +9,7 @@ use duijie::problem::Problem;
 use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
+use duijie_lists::clerk;
 use duijie_lists::{Input, Located, Origins, PlanSheets, ReadError, WriteError};
 
 use crate::exit::Failure;
@@ -21,6 +22,11 @@ pub(crate) fn read(inputs: &[PathBuf], policy: Option<&Path>) -> Result<Input, F
         input.lists.policy = duijie_lists::read_policy(file).map_err(unread)?;
     }
     Ok(input)
+}
+
+/// The tables of the files as people keep them, record by record.
+pub(crate) fn tables(inputs: &[PathBuf]) -> Result<Vec<clerk::Table>, Failure> {
+    clerk::read(inputs).map_err(unread)
 }
 
 fn unread(error: ReadError) -> Failure {

@@ -12,6 +12,8 @@ use duijie_lists::Located;
 pub(crate) enum Exit {
     /// 0: a plan was found, or all is well.
     Done,
+    /// 2: the lists have faults, which were told.
+    Faulty,
     /// 3: no plan exists.
     Infeasible,
     /// 4: `verify` refused.
@@ -24,6 +26,7 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         match exit {
             Exit::Done => Self::SUCCESS,
+            Exit::Faulty => Self::from(2),
             Exit::Infeasible => Self::from(3),
             Exit::Refused => Self::from(4),
             Exit::Unknown => Self::from(5),

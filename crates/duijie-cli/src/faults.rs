@@ -97,8 +97,12 @@ fn grouped(faults: &[Located], language: Language) -> String {
 
 /// All faults as a JSON array; `[]` where there are none.
 pub(crate) fn json(faults: &[Located], language: Language) -> String {
-    let all: Vec<Value> = faults.iter().map(|fault| value(fault, language)).collect();
-    format!("{:#}\n", Value::Array(all))
+    format!("{:#}\n", values(faults, language))
+}
+
+/// The same as a value.
+pub(crate) fn values(faults: &[Located], language: Language) -> Value {
+    faults.iter().map(|fault| value(fault, language)).collect()
 }
 
 fn value(located: &Located, language: Language) -> Value {

@@ -61,7 +61,6 @@ enum Reader {
 fn wants_json(command: Option<&Command>) -> Reader {
     match command {
         Some(Command::Match(args)) if args.json => Reader::Program,
-        Some(Command::Check(args)) if args.json => Reader::Program,
         _ => Reader::Person,
     }
 }

@@ -1,5 +1,6 @@
 //! Records → lists: tables of several files are put one after another, and every row keeps its origin.
 
+mod clerk;
 mod policy;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,10 @@ pub(crate) struct Build {
     policy: Option<Policy>,
     /// What 签约 of a 项目清单 promises, by its ends.
     signed: BTreeMap<Ends, Signed>,
+    /// Tables read as people keep them, so far.
+    clerk_tables: usize,
+    /// Supplies without limit, by row.
+    unlimited: Vec<usize>,
 }
 
 /// Demand and supply.
@@ -217,6 +222,7 @@ impl Build {
     /// The lists are complete: what was signed becomes locks (locked pairs, where pairs are given). A promise that
     /// stands under 锁定 too is one promise, of the larger quantity.
     pub(crate) fn finish(&mut self) {
+        self.finish_clerk();
         if self.lists.pairs.is_some() {
             let origins = lock_pairs(&mut self.lists, std::mem::take(&mut self.signed));
             self.origins.rows.entry("pairs").or_default().extend(origins);

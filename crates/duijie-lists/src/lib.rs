@@ -1,6 +1,7 @@
 //! Workbooks, CSV and JSON to and from lists and reports.
 //!
-//! Reading: file → sheet → table → typed cell → record → lists, each with its place. Writing: lists (or a plan)
+//! Reading: file → sheet → table → typed cell → record → lists, each with its place. A sheet that is no table of the contract
+//! is read as people keep lists ([`clerk`]). Writing: lists (or a plan)
 //! → pages → workbook. Which heading means which field stands in one data table, `headings.csv`.
 
 mod build;

@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::build::Build;
+use crate::clerk;
 use crate::error::{ReadError, Unreadable, fault};
 use crate::origin::{Located, Origin, Origins};
 use crate::source::{self, FileKind};
@@ -108,7 +109,25 @@ impl Reading {
         let filled = sheets.iter().filter(|sheet| !sheet.cells.is_empty()).count();
         let alone = if filled == 1 { Alone::Yes } else { Alone::No };
         for sheet in sheets {
-            match recognise(sheet, alone, &mut self.build.faults) {
+            let before = self.build.faults.len();
+            let recognised = recognise(sheet, alone, &mut self.build.faults);
+            // A table in the form of the contract is read as one; any other as people keep them.
+            let columns = match &recognised {
+                Recognised::Skipped => continue,
+                Recognised::Table(_) if self.build.faults.len() == before => usize::MAX,
+                Recognised::Table(table) => table.columns.len(),
+                Recognised::Unknown => 0,
+            };
+            let kept: Vec<clerk::Table> =
+                if sheet.hidden || columns == usize::MAX { Vec::new() } else { clerk::tables(sheet) };
+            let kept: Vec<_> = kept.iter().filter(|table| table.kind.contract().is_some()).collect();
+            if kept.iter().any(|table| table.columns.len() > columns) {
+                self.build.faults.truncate(before);
+                self.tables += kept.len();
+                kept.into_iter().for_each(|table| self.build.add_clerk(sheet, table, &mut self.warnings));
+                continue;
+            }
+            match recognised {
                 Recognised::Skipped => {}
                 Recognised::Table(_) if sheet.hidden => self.warnings.push(warn_w202_hidden_sheet(sheet)),
                 Recognised::Table(table) => {

@@ -1,6 +1,7 @@
 //! `duijie check`: only reads and validates.
 
 use duijie::lists::{Language, Text};
+use serde_json::json;
 
 use crate::args::CheckArgs;
 use crate::exit::{Exit, Failure};
@@ -15,15 +16,11 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
              every fault is printed with its sheet, row and column",
         )));
     }
+    if args.json {
+        return json(args, language);
+    }
     let input = engine::read(&args.inputs.input, None)?;
     let warnings = engine::check(&input)?;
-    if args.json {
-        output::print(&faults::json(&[], language))?;
-        if !warnings.is_empty() {
-            eprint!("{}", faults::warnings(&warnings, language));
-        }
-        return Ok(Exit::Done);
-    }
     let lists = &input.lists;
     let (demands, supplies, claims) = (lists.demands.len(), lists.supplies.len(), lists.claims.len());
     let mut text = match language {
@@ -41,4 +38,25 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
     }
     output::print(&text)?;
     Ok(Exit::Done)
+}
+
+/// Every table as it was read, with the faults and warnings of the whole.
+fn json(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
+    let inputs = &args.inputs.input;
+    let tables = engine::tables(inputs)?;
+    let checked = engine::read(inputs, None).and_then(|input| engine::check(&input));
+    let (found, warnings) = match checked {
+        Ok(warnings) => (Vec::new(), warnings),
+        Err(Failure::Faults(found)) => (found, Vec::new()),
+        // Tables of a kind that is no list by itself are worth printing.
+        Err(_) if !tables.is_empty() => (Vec::new(), Vec::new()),
+        Err(failure) => return Err(failure),
+    };
+    let printed = json!({
+        "tables": tables,
+        "faults": faults::values(&found, language),
+        "warnings": faults::values(&warnings, language),
+    });
+    output::print(&format!("{printed:#}\n"))?;
+    Ok(if found.is_empty() { Exit::Done } else { Exit::Faulty })
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use duijie::lists::Text;
 use serde_json::{Value, json};
 
 use crate::cell::Content;
 use crate::parse::{self, date, money, phone, quantity, several, time, yes};
 
-use super::find::Column;
+use super::Column;
 use super::vocabulary::Kind;
 
 /// What a field holds.
@@ -52,7 +53,16 @@ fn holds(kind: Kind, field: &str) -> Holds {
 pub(super) fn carries_down(field: &str) -> bool {
     !matches!(
         field,
-        "no" | "id" | "quantity" | "need" | "capacity" | "load" | "group_size" | "minimum" | "filled" | "budget" | "price"
+        "no" | "id"
+            | "quantity"
+            | "need"
+            | "capacity"
+            | "load"
+            | "group_size"
+            | "minimum"
+            | "filled"
+            | "budget"
+            | "price"
     )
 }
 
@@ -66,7 +76,9 @@ impl Context {
     pub(super) fn new(title: &str) -> Self {
         let chars: Vec<char> = parse::normal(title).chars().collect();
         let year = chars.windows(5).find_map(|window| match window {
-            [digits @ .., '年'] => digits.iter().collect::<String>().parse().ok().filter(|year| (1990..2100).contains(year)),
+            [digits @ .., '年'] => {
+                digits.iter().collect::<String>().parse().ok().filter(|year| (1990..2100).contains(year))
+            }
             _ => None,
         });
         Self { year }
@@ -76,7 +88,7 @@ impl Context {
 /// What a cell says.
 pub(super) struct Said {
     pub(super) values: Vec<(&'static str, Value)>,
-    pub(super) doubts: Vec<String>,
+    pub(super) doubts: Vec<Text>,
 }
 
 /// Reads a cell; an absent one is blank.
@@ -85,22 +97,29 @@ pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, conte
     let holds = holds(kind, field);
     let text = content.map(Content::shown).unwrap_or_default();
     let said = |value: Value| Said { values: vec![(field, value)], doubts: Vec::new() };
-    let unread = |reason: &str| Said { values: vec![(field, Value::Null)], doubts: vec![format!("{reason}: {}", text.trim())] };
+    let unread = |zh: &str, en: &str| {
+        let found = text.trim();
+        let doubt = Text::new(format!("{zh}：“{found}”，没有读取"), format!("{en}: “{found}” was not read"));
+        Said { values: vec![(field, Value::Null)], doubts: vec![doubt] }
+    };
     if is_blank(&text) {
         return said(if holds == Holds::Text { "".into() } else { Value::Null });
     }
     if let Some(Content::Error(error)) = content {
-        return unread(&format!("no value ({error})"));
+        return unread(&format!("没有值（{error}）"), &format!("no value ({error})"));
     }
     match holds {
         Holds::Text => said(trimmed(&text).into()),
-        Holds::Person => said(parse::normal(&text).split_whitespace().collect::<Vec<_>>().join(joint(&text)).into()),
+        Holds::Person => {
+            said(parse::normal(&text).split_whitespace().collect::<Vec<_>>().join(joint(&text)).into())
+        }
         Holds::Id => said(parse::normal(&text).to_uppercase().into()),
         Holds::Several if field == "communities" && is_all(&text) => said("all".into()),
         Holds::Several => said(json!(several::several(&text))),
-        Holds::Whole => match quantity::quantity(&text, &quantity::Hint::default()).and_then(|read| read.max) {
+        Holds::Whole => match quantity::quantity(&text, &quantity::Hint::default()).and_then(|read| read.max)
+        {
             Some(number) => said(number.into()),
-            None => unread("no number"),
+            None => unread("不是数", "no number"),
         },
         Holds::Quantity => {
             let mut hint = quantity::hint(&column.heading);
@@ -109,7 +128,7 @@ pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, conte
             }
             match quantity::quantity(&text, &hint) {
                 Some(read) => said(json!(read)),
-                None => unread("no quantity"),
+                None => unread("不是数量", "no quantity"),
             }
         }
         Holds::Money => match money::money(&text, &column.heading) {
@@ -123,27 +142,31 @@ pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, conte
                 }
                 Said { values, doubts: Vec::new() }
             }
-            None => unread("no amount"),
+            None => unread("不是金额", "no amount"),
         },
         Holds::Time => said(json!(time::time(&text))),
         Holds::Date => match date::date(&text, context.year) {
             Some(read) => Said {
                 values: vec![(field, read.day.to_string().into())],
-                doubts: read.year_taken.then(|| "year taken from the title".to_owned()).into_iter().collect(),
+                doubts: read
+                    .year_taken
+                    .then(|| Text::new("年份取自标题", "year taken from the title"))
+                    .into_iter()
+                    .collect(),
             },
-            None => unread("no date"),
+            None => unread("不是日期", "no date"),
         },
         Holds::Period => match date::period(&text, context.year) {
             Some(read) => said(json!(read)),
-            None => unread("no period"),
+            None => unread("不是起止日期", "no period"),
         },
         Holds::Phone => match phone::phone(&text) {
             Some(read) => said(read.into()),
-            None => unread("no telephone number"),
+            None => unread("不是电话号码", "no telephone number"),
         },
         Holds::Yes => match yes::yes(&text) {
             Some(read) => said(read.into()),
-            None => unread("neither yes nor no"),
+            None => unread("不是“是”或“否”", "neither yes nor no"),
         },
     }
 }
@@ -155,7 +178,10 @@ fn is_blank(text: &str) -> bool {
 }
 
 fn is_all(text: &str) -> bool {
-    matches!(parse::normal(text).as_str(), "全部" | "所有社区" | "全部社区" | "各社区" | "全街道" | "全域" | "全覆盖")
+    matches!(
+        parse::normal(text).as_str(),
+        "全部" | "所有社区" | "全部社区" | "各社区" | "全街道" | "全域" | "全覆盖"
+    )
 }
 
 /// Wording keeps its characters, without what cannot be seen around and in it.
@@ -179,7 +205,10 @@ pub(super) fn says_cancelled(status: Option<&Value>) -> bool {
 }
 
 /// What the cells of a record say together that is doubtful.
-pub(super) fn doubts(kind: Kind, fields: &BTreeMap<&'static str, Value>) -> Vec<(Option<&'static str>, String)> {
+pub(super) fn doubts(
+    kind: Kind,
+    fields: &BTreeMap<&'static str, Value>,
+) -> Vec<(Option<&'static str>, Text)> {
     let mut doubts = Vec::new();
     let wanted: &[&'static str] = match kind {
         Kind::Demand => &["name", "quantity"],
@@ -190,7 +219,7 @@ pub(super) fn doubts(kind: Kind, fields: &BTreeMap<&'static str, Value>) -> Vec<
     };
     for field in wanted {
         if fields.get(field).is_some_and(|value| !is_filled(Some(value))) {
-            doubts.push((Some(*field), "missing".to_owned()));
+            doubts.push((Some(*field), Text::new("没有填写", "missing")));
         }
     }
     let most = |field: &str| fields.get(field).and_then(|value| value.get("max")).and_then(Value::as_i64);
@@ -198,12 +227,14 @@ pub(super) fn doubts(kind: Kind, fields: &BTreeMap<&'static str, Value>) -> Vec<
     if let (Some(filled), Some(need)) = (number("filled"), most("need"))
         && filled > need
     {
-        doubts.push((None, format!("filled {filled} exceeds need {need}")));
+        let zh = format!("已报 {filled} 超过需要 {need}");
+        doubts.push((None, Text::new(zh, format!("filled {filled} exceeds need {need}"))));
     }
     if let (Some(minimum), Some(need)) = (number("minimum"), most("need"))
         && minimum > need
     {
-        doubts.push((Some("minimum"), format!("minimum {minimum} exceeds need {need}")));
+        let zh = format!("最少 {minimum} 超过需要 {need}");
+        doubts.push((Some("minimum"), Text::new(zh, format!("minimum {minimum} exceeds need {need}"))));
     }
     doubts
 }

@@ -10,24 +10,16 @@ use std::collections::BTreeMap;
 use crate::cell::Cell;
 use crate::workbook::Sheet;
 
+use super::Column;
 use super::vocabulary::{Kind, Sure, field};
-
-/// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Column {
-    pub(super) at: u32,
-    pub(super) field: &'static str,
-    /// As it stands, an upper and a lower heading joined by `/`.
-    pub(super) heading: String,
-    pub(super) sure: Sure,
-}
 
 /// A header: rows counted from 0.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
     pub(super) kind: Kind,
     pub(super) rows: Vec<u32>,
-    pub(super) columns: Vec<Column>,
+    /// The columns that are read, and how surely.
+    pub(super) columns: Vec<(Column, Sure)>,
     /// Columns whose headings are not known, or name a field that another column has.
     pub(super) unknown: Vec<(u32, String)>,
 }
@@ -43,9 +35,10 @@ pub(super) fn header(sheet: &Sheet, rows: &[Row<'_>], words: &str) -> Option<(us
     let mut title = words.to_owned();
     for (k, row) in rows.iter().enumerate().take(LOOKED_AT) {
         let single = best(&texts(row), vec![row[0].row], &title);
-        let double = rows.get(k + 1).filter(|below| below[0].row == row[0].row + 1).and_then(|below| {
-            best(&joined(sheet, row, below), vec![row[0].row, below[0].row], &title)
-        });
+        let double = rows
+            .get(k + 1)
+            .filter(|below| below[0].row == row[0].row + 1)
+            .and_then(|below| best(&joined(sheet, row, below), vec![row[0].row, below[0].row], &title));
         let count = |header: &Option<Header>| header.as_ref().map_or(0, |header| header.columns.len());
         let found = if count(&double) > count(&single) { double } else { single };
         if let Some(header) = found {
@@ -83,12 +76,12 @@ fn joined(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> BTreeMap<u32, String
 fn best(texts: &BTreeMap<u32, String>, rows: Vec<u32>, words: &str) -> Option<Header> {
     let headers = Kind::ALL.map(|kind| of_kind(kind, texts, rows.clone()));
     let fits = |header: &Header| {
-        let exact = header.columns.iter().filter(|column| column.sure == Sure::Exact).count();
+        let exact = header.columns.iter().filter(|(_, sure)| *sure == Sure::Exact).count();
         exact >= 2 && 2 * header.columns.len() >= texts.len()
     };
     let score = |header: &Header| {
-        let exact = header.columns.iter().map(|column| if column.sure == Sure::Exact { 2 } else { 1 });
-        let named = header.columns.iter().any(|column| column.field == "name");
+        let exact = header.columns.iter().map(|(_, sure)| if *sure == Sure::Exact { 2 } else { 1 });
+        let named = header.columns.iter().any(|(column, _)| column.field == "name");
         let spoken = header.kind.words().iter().any(|word| words.contains(word));
         exact.sum::<usize>() + 2 * usize::from(named) + 3 * usize::from(spoken)
     };
@@ -99,10 +92,11 @@ fn best(texts: &BTreeMap<u32, String>, rows: Vec<u32>, words: &str) -> Option<He
 fn of_kind(kind: Kind, texts: &BTreeMap<u32, String>, rows: Vec<u32>) -> Header {
     let mut header = Header { kind, rows, columns: Vec::new(), unknown: Vec::new() };
     for (&at, heading) in texts {
-        let has = |field: &str| header.columns.iter().any(|column| column.field == field);
+        let has = |field: &str| header.columns.iter().any(|(column, _)| column.field == field);
         match field(kind, heading).filter(|(field, _)| !has(field)) {
             Some((field, sure)) => {
-                header.columns.push(Column { at, field, heading: heading.trim().to_owned(), sure });
+                let heading = heading.trim().to_owned();
+                header.columns.push((Column { column: at, field, heading }, sure));
             }
             None => header.unknown.push((at, heading.trim().to_owned())),
         }

@@ -8,21 +8,24 @@
 
 mod fields;
 mod find;
+pub(crate) mod lists;
 mod rows;
 mod vocabulary;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
+use duijie::lists::{Language, Text};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::cell::{Cell, Content};
-use crate::error::Unreadable;
+use crate::error::ReadError;
+use crate::source;
 use crate::workbook::{self, Book, Sheet};
 
 use fields::{Context, Said};
-use find::{Column, Header, Row};
+use find::{Header, Row};
 pub use rows::Reason;
 pub use vocabulary::Kind;
 use vocabulary::Sure;
@@ -30,14 +33,16 @@ use vocabulary::Sure;
 /// A table that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
+    /// Its file.
+    pub file: PathBuf,
     /// Its sheet; none in text files.
     pub sheet: Option<String>,
     /// What it lists.
     pub kind: Kind,
     /// Its header rows, from 1.
     pub header: Vec<u32>,
-    /// Its columns: the field, and the heading as it stands.
-    pub columns: Vec<(&'static str, String)>,
+    /// Its columns, from left to right.
+    pub columns: Vec<Column>,
     /// Its records, in order.
     pub rows: Vec<Record>,
     /// What is no record.
@@ -46,6 +51,17 @@ pub struct Table {
     pub duplicates: Vec<[u32; 2]>,
     /// What is doubtful.
     pub warnings: Vec<Doubt>,
+}
+
+/// A column that is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its number, from 0.
+    pub column: u32,
+    /// What it holds.
+    pub field: &'static str,
+    /// Its heading as it stands, an upper and a lower one joined by `/`.
+    pub heading: String,
 }
 
 /// A record.
@@ -79,7 +95,12 @@ pub struct Doubt {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<&'static str>,
     /// What is doubtful.
-    pub reason: String,
+    #[serde(serialize_with = "in_english")]
+    pub reason: Text,
+}
+
+fn in_english<S: Serializer>(text: &Text, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text.in_language(Language::English))
 }
 
 impl Serialize for Record {
@@ -87,7 +108,9 @@ impl Serialize for Record {
         let mut map: Map<String, Value> =
             self.fields.iter().map(|(&field, value)| (field.to_owned(), value.clone())).collect();
         map.insert("_row".to_owned(), self.row.into());
-        for (name, _) in [("hidden", self.hidden), ("cancelled", self.cancelled)].into_iter().filter(|(_, is)| *is) {
+        for (name, _) in
+            [("hidden", self.hidden), ("cancelled", self.cancelled)].into_iter().filter(|(_, is)| *is)
+        {
             map.insert(name.to_owned(), true.into());
         }
         map.serialize(serializer)
@@ -96,9 +119,13 @@ impl Serialize for Record {
 
 impl Serialize for Table {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let columns: Map<String, Value> =
-            self.columns.iter().map(|(field, heading)| ((*field).to_owned(), heading.clone().into())).collect();
+        let columns: Map<String, Value> = self
+            .columns
+            .iter()
+            .map(|column| (column.field.to_owned(), column.heading.clone().into()))
+            .collect();
         let mut map = Map::new();
+        map.insert("file".to_owned(), self.file.display().to_string().into());
         if let Some(sheet) = &self.sheet {
             map.insert("sheet".to_owned(), sheet.clone().into());
         }
@@ -116,15 +143,23 @@ impl Serialize for Table {
     }
 }
 
-/// The tables of a file, read as people keep them; hidden sheets are not read.
+/// The tables of files and folders, read as people keep them; hidden sheets are not read.
 ///
 /// # Errors
-/// Where the file is missing, damaged, encrypted, or no table of text.
-pub fn read(file: &Path) -> Result<Vec<Table>, Unreadable> {
-    match workbook::open(file)? {
-        Book::Sheets { sheets, .. } => Ok(sheets.iter().filter(|sheet| !sheet.hidden).flat_map(tables).collect()),
-        Book::Json { .. } => Ok(Vec::new()),
+/// [`ReadError::NoLists`] where a file is missing, damaged or encrypted.
+pub fn read(inputs: &[PathBuf]) -> Result<Vec<Table>, ReadError> {
+    let (files, mut unreadable) = source::files(inputs);
+    let mut found = Vec::new();
+    for file in &files {
+        match workbook::open(file) {
+            Ok(Book::Sheets { sheets, .. }) => {
+                found.extend(sheets.iter().filter(|sheet| !sheet.hidden).flat_map(tables));
+            }
+            Ok(Book::Json { .. }) => {}
+            Err(cause) => unreadable.push(cause),
+        }
     }
+    if unreadable.is_empty() { Ok(found) } else { Err(ReadError::NoLists(unreadable)) }
 }
 
 /// The tables of a sheet, from top to bottom. O(cells · kinds).
@@ -144,15 +179,22 @@ pub(crate) fn tables(sheet: &Sheet) -> Vec<Table> {
 }
 
 /// The table below a header, and how many rows it took.
-fn below(sheet: &Sheet, header: &Header, above: &[Row<'_>], below: &[Row<'_>], words: &str) -> (Table, usize) {
+fn below(
+    sheet: &Sheet,
+    header: &Header,
+    above: &[Row<'_>],
+    below: &[Row<'_>],
+    words: &str,
+) -> (Table, usize) {
     let shown = |row: &Row<'_>| row.iter().map(|cell| cell.content.shown()).collect::<String>();
     let title: String = std::iter::once(words.to_owned()).chain(above.iter().map(shown)).collect();
     let context = Context::new(&title);
     let mut table = Table {
+        file: PathBuf::clone(&sheet.file),
         sheet: sheet.name.clone(),
         kind: header.kind,
         header: header.rows.iter().map(|row| row + 1).collect(),
-        columns: header.columns.iter().map(|column| (column.field, column.heading.clone())).collect(),
+        columns: header.columns.iter().map(|(column, _)| column.clone()).collect(),
         rows: Vec::new(),
         skipped: Vec::new(),
         duplicates: Vec::new(),
@@ -189,34 +231,50 @@ fn below(sheet: &Sheet, header: &Header, above: &[Row<'_>], below: &[Row<'_>], w
 
 /// Whether headings are those of the table once more, as at the top of a printed page.
 fn is_same(again: &Header, header: &Header) -> bool {
-    again.columns.iter().all(|column| header.columns.iter().any(|own| own.at == column.at && own.field == column.field))
+    again.columns.iter().all(|(column, _)| {
+        header.columns.iter().any(|(own, _)| own.column == column.column && own.field == column.field)
+    })
 }
 
 impl Table {
     fn doubt_headings(&mut self, header: &Header) {
         let row = self.header.last().copied().unwrap_or(1);
-        for column in &header.columns {
-            if let Sure::Near(known) = column.sure {
-                let reason = format!("heading “{}” read as “{known}”", column.heading);
+        for (column, sure) in &header.columns {
+            if let Sure::Near(known) = sure {
+                let heading = &column.heading;
+                let reason = Text::new(
+                    format!("列名“{heading}”按“{known}”读取"),
+                    format!("heading “{heading}” read as “{known}”"),
+                );
                 self.warnings.push(Doubt { row, field: Some(column.field), reason });
             }
         }
         for (_, heading) in &header.unknown {
-            self.warnings.push(Doubt { row, field: None, reason: format!("heading “{heading}” is not known") });
+            let reason = Text::new(
+                format!("不认识列名“{heading}”，没有读取"),
+                format!("heading “{heading}” is not known and was not read"),
+            );
+            self.warnings.push(Doubt { row, field: None, reason });
         }
     }
 
     /// Reads a row as a record.
     fn add(&mut self, sheet: &Sheet, header: &Header, row: Row<'_>, context: &Context) {
         let at = row[0].row;
-        let mut record = Record { row: at + 1, hidden: sheet.layout.hidden_rows.contains(&at), cancelled: false, fields: BTreeMap::new() };
+        let mut record = Record {
+            row: at + 1,
+            hidden: sheet.layout.hidden_rows.contains(&at),
+            cancelled: false,
+            fields: BTreeMap::new(),
+        };
         if record.hidden {
-            self.warnings.push(Doubt { row: at + 1, field: None, reason: "hidden row".to_owned() });
+            self.warnings
+                .push(Doubt { row: at + 1, field: None, reason: Text::new("隐藏行", "hidden row") });
         }
         let struck = row.iter().filter(|cell| sheet.layout.is_struck(cell.row, cell.column)).count();
         record.cancelled = 2 * struck > row.len();
-        for column in &header.columns {
-            let cell = row.iter().find(|cell| cell.column == column.at);
+        for (column, _) in &header.columns {
+            let cell = row.iter().find(|cell| cell.column == column.column);
             let content = cell.map(|cell| &cell.content).or_else(|| self.carried(sheet, at, column));
             let Said { values, doubts } = fields::read(header.kind, column, content, context);
             let doubt = |reason| Doubt { row: at + 1, field: Some(column.field), reason };
@@ -233,12 +291,16 @@ impl Table {
 
     /// What a merged cell above says of this one.
     fn carried<'s>(&mut self, sheet: &'s Sheet, row: u32, column: &Column) -> Option<&'s Content> {
-        let range = sheet.layout.merge_at(row, column.at).filter(|range| range.top < row)?;
-        let top = content(&sheet.cells, range.top, range.left)?;
+        let range = sheet.layout.merge_at(row, column.column).filter(|range| range.top < row)?;
+        let said = content(&sheet.cells, range.top, range.left)?;
         if fields::carries_down(column.field) {
-            return Some(top);
+            return Some(said);
         }
-        let reason = format!("merged with row {}, read only there", range.top + 1);
+        let top = range.top + 1;
+        let reason = Text::new(
+            format!("与第 {top} 行合并，只在那一行读取"),
+            format!("merged with row {top}, read only there"),
+        );
         self.warnings.push(Doubt { row: row + 1, field: Some(column.field), reason });
         None
     }
@@ -247,7 +309,9 @@ impl Table {
     fn find_duplicates(&mut self) {
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
         for record in &self.rows {
-            let asked = ["contact", "phone", "person"].iter().any(|field| fields::is_filled(record.fields.get(field)));
+            let asked = ["contact", "phone", "person"]
+                .iter()
+                .any(|field| fields::is_filled(record.fields.get(field)));
             let place = |field: &str| matches!(field, "community" | "area" | "grid");
             let said = record.fields.iter().filter(|(field, _)| **field != "no" && !(asked && place(field)));
             let said: BTreeMap<_, _> = said.collect();
@@ -261,6 +325,9 @@ impl Table {
                 }
             }
         }
+        // What is doubtful of the first is said there.
+        let again = |row: u32| self.duplicates.iter().any(|[_, later]| *later == row);
+        self.warnings.retain(|doubt| !again(doubt.row));
     }
 }
 

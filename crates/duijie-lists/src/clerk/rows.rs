@@ -33,9 +33,8 @@ pub enum Reason {
 const TOTAL: [&str; 7] = ["合计", "总计", "共计", "累计", "总和", "汇总", "总数"];
 const SUBTOTAL: [&str; 3] = ["小计", "本页合计", "分计"];
 const NOTE: [&str; 8] = ["注", "备注:", "说明:", "填表说明", "填报说明", "温馨提示", "※", "*"];
-const SIGNATURE: [&str; 11] = [
-    "签字", "签名", "盖章", "负责人:", "填表人", "制表人", "审核人", "填报人", "经办人:", "签章", "(公章)",
-];
+const SIGNATURE: [&str; 11] =
+    ["签字", "签名", "盖章", "负责人:", "填表人", "制表人", "审核人", "填报人", "经办人:", "签章", "(公章)"];
 
 /// Why a row below the header is no record; `None` for a record.
 pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
@@ -44,7 +43,10 @@ pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
     let begins = |words: &[&str]| words.iter().any(|word| first.starts_with(word));
     // A sum may stand behind an empty or numbered first column.
     let is = |words: &[&str]| {
-        texts.iter().take(3).any(|text| words.iter().any(|word| text.trim_end_matches([':', '(', ')']) == *word))
+        texts
+            .iter()
+            .take(3)
+            .any(|text| words.iter().any(|word| text.trim_end_matches([':', '(', ')']) == *word))
             || begins(words) && first.chars().count() <= 8
     };
     let is_short = 2 * row.len() <= headings.max(2);

@@ -71,7 +71,9 @@ static INDEX: LazyLock<BTreeMap<Kind, Index>> = LazyLock::new(|| {
         let mut index = Index::new();
         // What a kind says of itself goes before what all say.
         for wanted in [kind.key(), "any"] {
-            for (field, headings) in lines().filter(|(key, _)| *key == wanted).filter_map(|(_, rest)| rest.split_once(',')) {
+            for (field, headings) in
+                lines().filter(|(key, _)| *key == wanted).filter_map(|(_, rest)| rest.split_once(','))
+            {
                 for heading in headings.split('|') {
                     index.entry(normal(heading)).or_insert((field, heading));
                 }
@@ -102,13 +104,13 @@ fn near(index: &Index, text: &str) -> Option<(&'static str, &'static str)> {
     let long = || index.iter().filter(|(known, _)| known.chars().count() >= 3);
     let chars: Vec<char> = text.chars().collect();
     let is_one_edit = |known: &str| distance(&chars, &known.chars().collect::<Vec<_>>()) == 1;
-    let mut edited = long().filter(|(known, _)| is_one_edit(known)).map(|(_, &found)| found);
-    let first = edited.next();
-    if let Some(found) = first {
+    let edited: Vec<_> = long().filter(|(known, _)| is_one_edit(known)).collect();
+    if let Some((_, found)) = edited.iter().max_by_key(|(known, _)| known.chars().count()) {
         // Two fields one edit away: no guess.
-        return edited.all(|other| other.0 == found.0).then_some(found);
+        return edited.iter().all(|(_, other)| other.0 == found.0).then_some(**found);
     }
-    let holds = long().filter(|(known, _)| text.starts_with(known.as_str()) || text.ends_with(known.as_str()));
+    let holds =
+        long().filter(|(known, _)| text.starts_with(known.as_str()) || text.ends_with(known.as_str()));
     holds.max_by_key(|(known, _)| known.chars().count()).map(|(_, &found)| found)
 }
 
@@ -166,7 +168,8 @@ mod tests {
 
     #[test]
     fn headings_are_known_in_any_dress() {
-        let exact = |kind, heading| field(kind, heading).filter(|found| found.1 == Sure::Exact).map(|found| found.0);
+        let exact =
+            |kind, heading| field(kind, heading).filter(|found| found.1 == Sure::Exact).map(|found| found.0);
         assert_eq!(exact(Kind::Demand, "所 属\n社　区"), Some("community"));
         assert_eq!(exact(Kind::Service, "经费（万元）"), Some("budget"));
         assert_eq!(exact(Kind::Demand, "聯繫電話"), Some("phone"));

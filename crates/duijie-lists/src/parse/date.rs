@@ -21,7 +21,11 @@ impl Day {
             _ => return None,
         };
         let fits = (1900..=2199).contains(&year) && (1..=days).contains(&day);
-        fits.then_some(Self { year: i16::try_from(year).ok()?, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? })
+        fits.then_some(Self {
+            year: i16::try_from(year).ok()?,
+            month: u8::try_from(month).ok()?,
+            day: u8::try_from(day).ok()?,
+        })
     }
 
     /// The day with this serial number in a workbook of the 1900 epoch; from 1 March 1900 on.
@@ -63,13 +67,17 @@ pub(crate) struct Read {
 pub(crate) fn date(text: &str, year: Option<i16>) -> Option<Read> {
     let plain = super::normal(text);
     let plain = plain.split(' ').next().unwrap_or_default();
-    let numbers: Vec<&str> = plain.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let known = plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '号'));
+    let numbers: Vec<&str> =
+        plain.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let known =
+        plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '号'));
     let number = |text: &str| text.parse::<i64>().ok();
     let read = |day| Read { day, year_taken: false };
     match numbers[..] {
         _ if !known => None,
-        [year, month, day] if year.len() == 4 => Day::new(number(year)?, number(month)?, number(day)?).map(read),
+        [year, month, day] if year.len() == 4 => {
+            Day::new(number(year)?, number(month)?, number(day)?).map(read)
+        }
         [whole] if whole.len() == 8 && whole == plain => {
             Day::new(number(&whole[..4])?, number(&whole[4..6])?, number(&whole[6..])?).map(read)
         }
@@ -111,7 +119,16 @@ mod tests {
 
     #[test]
     fn days_as_written() {
-        for text in ["2024-05-11", "2024/5/11", "2024.5.11", "2024年5月11日", "20240511", "5月11日", "45423", "2024-05-11 00:00"] {
+        for text in [
+            "2024-05-11",
+            "2024/5/11",
+            "2024.5.11",
+            "2024年5月11日",
+            "20240511",
+            "5月11日",
+            "45423",
+            "2024-05-11 00:00",
+        ] {
             assert_eq!(read(text).as_deref(), Some("2024-05-11"), "{text}");
         }
         assert_eq!(read("45413").as_deref(), Some("2024-05-01"));
@@ -124,9 +141,18 @@ mod tests {
 
     #[test]
     fn from_one_day_to_another() {
-        let read = |text| period(text, Some(2024)).map(|days| days.map(|day| day.map(|day| day.to_string()).unwrap_or_default()));
+        let read = |text| {
+            period(text, Some(2024))
+                .map(|days| days.map(|day| day.map(|day| day.to_string()).unwrap_or_default()))
+        };
         let days = Some(["2024-05-01".to_owned(), "2024-06-30".to_owned()]);
-        for text in ["2024.5.1-2024.6.30", "5月1日至6月30日", "2024-05-01至2024-06-30", "2024年5月1日—6月30日", "2024-05-01-2024-06-30"] {
+        for text in [
+            "2024.5.1-2024.6.30",
+            "5月1日至6月30日",
+            "2024-05-01至2024-06-30",
+            "2024年5月1日—6月30日",
+            "2024-05-01-2024-06-30",
+        ] {
             assert_eq!(read(text), days, "{text}");
         }
         assert_eq!(read("长期"), None);

@@ -16,7 +16,10 @@ use crate::headings::half_width;
 
 /// A text in half width, without what cannot be seen, blanks made one and none around it.
 pub(crate) fn normal(text: &str) -> String {
-    let seen = |c: &char| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}') && (!c.is_control() || c.is_whitespace());
+    let seen = |c: &char| {
+        !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}')
+            && (!c.is_control() || c.is_whitespace())
+    };
     let plain = text.chars().filter(seen).map(half_width).map(|c| match c {
         '～' | '〜' | '–' | '—' | '−' | '‐' | '―' | '﹣' => '-',
         '、' | '，' => c,

@@ -13,7 +13,8 @@ pub(crate) struct Money {
 
 /// Reads an amount in a column with this heading, whose 万元 counts where the cell names no unit. Parts of a yuan are not read.
 pub(crate) fn money(text: &str, heading: &str) -> Option<Money> {
-    let plain: String = super::normal(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, '¥' | '￥')).collect();
+    let plain: String =
+        super::normal(text).chars().filter(|c| !c.is_whitespace() && !matches!(c, '¥' | '￥')).collect();
     if matches!(plain.as_str(), "无" | "免费" | "公益") {
         return Some(Money { yuan: 0, approx: false, per: None });
     }
@@ -29,7 +30,10 @@ pub(crate) fn money(text: &str, heading: &str) -> Option<Money> {
         false => number,
     };
     let rest = rest.trim_start_matches(['元', '块']);
-    let about = about || rest.starts_with('余') || rest.starts_with("左右") || !matches!(before, "" | "人民币" | "共" | "计" | "每场" | "每次");
+    let about = about
+        || rest.starts_with('余')
+        || rest.starts_with("左右")
+        || !matches!(before, "" | "人民币" | "共" | "计" | "每场" | "每次");
     let per = rest.strip_prefix('/').filter(|per| !per.is_empty()).or_else(|| before.strip_prefix('每'));
     (number % SCALE == 0).then(|| Money { yuan: number / SCALE, approx: about, per: per.map(str::to_owned) })
 }

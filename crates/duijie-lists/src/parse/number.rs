@@ -13,7 +13,8 @@ fn digits(text: &str) -> Option<(i64, &str)> {
     let number = text[..end].trim_end_matches([',', '.']);
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let groups: Vec<&str> = whole.split(',').collect();
-    let grouped = groups.len() == 1 || groups[1..].iter().all(|group| group.len() == 3) && groups[0].len() <= 3;
+    let grouped =
+        groups.len() == 1 || groups[1..].iter().all(|group| group.len() == 3) && groups[0].len() <= 3;
     if whole.is_empty() || !grouped || fraction.len() > 4 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -31,11 +32,13 @@ fn circled(text: &str) -> Option<(i64, &str)> {
 
 /// 三十, 一百二十, 两, 十五, below 10 000; 万 is a unit (see [`times`]).
 fn chinese(text: &str) -> Option<(i64, &str)> {
-    let digit = |c: char| "零一二三四五六七八九".chars().position(|d| d == c).or(match c {
-        '〇' => Some(0),
-        '两' | '俩' => Some(2),
-        _ => None,
-    });
+    let digit = |c: char| {
+        "零一二三四五六七八九".chars().position(|d| d == c).or(match c {
+            '〇' => Some(0),
+            '两' | '俩' => Some(2),
+            _ => None,
+        })
+    };
     let unit = |c: char| match c {
         '十' => Some(10),
         '百' => Some(100),
@@ -85,7 +88,14 @@ mod tests {
     #[test]
     fn numbers_in_every_dress() {
         for (text, number) in [
-            ("12", 12), ("1,200", 1200), ("三十", 30), ("一百二十", 120), ("两", 2), ("十五", 15), ("⑳", 20), ("一千零五", 1005),
+            ("12", 12),
+            ("1,200", 1200),
+            ("三十", 30),
+            ("一百二十", 120),
+            ("两", 2),
+            ("十五", 15),
+            ("⑳", 20),
+            ("一千零五", 1005),
         ] {
             assert_eq!(leading(text), Some((number * SCALE, "")), "{text}");
         }

@@ -6,7 +6,9 @@ pub(crate) fn phone(text: &str) -> Option<String> {
     // A number cell that was written as text: 13800000001.0
     let plain = plain.strip_suffix(".0").unwrap_or(&plain);
     let plain = match plain.parse::<f64>() {
-        Ok(number) if plain.contains(['e', 'E']) && number.fract() == 0.0 && number < 1e15 => format!("{number:.0}"),
+        Ok(number) if plain.contains(['e', 'E']) && number.fract() == 0.0 && number < 1e15 => {
+            format!("{number:.0}")
+        }
         _ => plain.to_owned(),
     };
     let plain = plain.strip_prefix("+86").unwrap_or(&plain).trim_start_matches('-');
@@ -27,7 +29,14 @@ mod tests {
 
     #[test]
     fn numbers_as_written() {
-        for text in ["138 0000 0002", "１３８００００００02", "13800000002", "13800000002.0", "1.3800000002E10", "+86 138-0000-0002"] {
+        for text in [
+            "138 0000 0002",
+            "１３８００００００02",
+            "13800000002",
+            "13800000002.0",
+            "1.3800000002E10",
+            "+86 138-0000-0002",
+        ] {
             assert_eq!(phone(text).as_deref(), Some("13800000002"), "{text}");
         }
         assert_eq!(phone("0595-22222222").as_deref(), Some("0595-22222222"));

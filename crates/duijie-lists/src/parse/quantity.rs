@@ -42,8 +42,40 @@ pub(crate) struct Hint {
 }
 
 const UNITS: [&str; 34] = [
-    "人次", "户次", "场次", "人", "名", "户", "次", "场", "个", "份", "例", "位", "件", "家", "台", "套", "张", "节", "课时", "小时", "天", "组", "对",
-    "批", "项", "辆", "间", "平方米", "岗", "期", "支", "盒", "箱", "餐",
+    "人次",
+    "户次",
+    "场次",
+    "人",
+    "名",
+    "户",
+    "次",
+    "场",
+    "个",
+    "份",
+    "例",
+    "位",
+    "件",
+    "家",
+    "台",
+    "套",
+    "张",
+    "节",
+    "课时",
+    "小时",
+    "天",
+    "组",
+    "对",
+    "批",
+    "项",
+    "辆",
+    "间",
+    "平方米",
+    "岗",
+    "期",
+    "支",
+    "盒",
+    "箱",
+    "餐",
 ];
 const PER: [&str; 8] = ["年", "季度", "季", "月", "周", "日", "天", "场"];
 const UNLIMITED: [&str; 4] = ["不限", "无限", "无上限", "不设上限"];
@@ -59,7 +91,8 @@ pub(crate) fn hint(heading: &str) -> Hint {
         let first = PER.iter().find(|per| text.starts_with(**per))?;
         (text.chars().count() > first.chars().count()).then(|| (*first).to_owned())
     });
-    let brackets = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner.trim());
+    let brackets =
+        text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner.trim());
     let in_brackets = brackets.filter(|inner| UNITS.contains(inner)).map(str::to_owned);
     Hint { unit: in_brackets, per }
 }
@@ -73,7 +106,8 @@ fn per_of(text: &str) -> Option<String> {
         })
     };
     let average = PER.iter().find(|per| text.contains(&format!("{per}均"))).copied();
-    let one = PER.iter().filter(|per| **per != "场").find(|per| text.starts_with(&format!("一{per}"))).copied();
+    let one =
+        PER.iter().filter(|per| **per != "场").find(|per| text.starts_with(&format!("一{per}"))).copied();
     after(&["每", "/"]).or(average).or(one).map(str::to_owned)
 }
 
@@ -93,11 +127,12 @@ pub(crate) fn quantity(text: &str, hint: &Hint) -> Option<Quantity> {
     // Of several statements the one that sums up, else the first: 每岗2人，共8人.
     let parts: Vec<&str> = plain.split(['，', ',', '；', ';', '。']).collect();
     let whole_number = leading(&plain).filter(|(_, rest)| !rest.starts_with([',', '，'])).is_some();
-    let part = match plain.split_once('共').filter(|(before, rest)| !before.is_empty() && leading(rest).is_some()) {
-        Some((_, rest)) => rest,
-        None if whole_number || parts.iter().all(|part| first_number(part).is_none()) => &plain,
-        None => parts.iter().find(|part| first_number(part).is_some()).copied().unwrap_or(&plain),
-    };
+    let part =
+        match plain.split_once('共').filter(|(before, rest)| !before.is_empty() && leading(rest).is_some()) {
+            Some((_, rest)) => rest,
+            None if whole_number || parts.iter().all(|part| first_number(part).is_none()) => &plain,
+            None => parts.iter().find(|part| first_number(part).is_some()).copied().unwrap_or(&plain),
+        };
     let Some((number, rest, before)) = first_number(part) else {
         let kind = if has(&UNLIMITED, &plain) {
             NoNumber::Unlimited
@@ -110,10 +145,12 @@ pub(crate) fn quantity(text: &str, hint: &Hint) -> Option<Quantity> {
     };
     let (number, about, rest) = times(number, rest)?;
     let low = whole(number)?;
-    let second = rest.strip_prefix(['-', '~', '至', '到']).and_then(leading).and_then(|(n, rest)| times(n, rest));
+    let second =
+        rest.strip_prefix(['-', '~', '至', '到']).and_then(leading).and_then(|(n, rest)| times(n, rest));
     // 10人-15人
     let (low_unit, after) = unit(rest);
-    let late = after.strip_prefix(['-', '~', '至', '到']).and_then(leading).and_then(|(n, rest)| times(n, rest));
+    let late =
+        after.strip_prefix(['-', '~', '至', '到']).and_then(leading).and_then(|(n, rest)| times(n, rest));
     let (high, about, rest) = match second.or(late.filter(|_| low_unit.is_some())) {
         Some((number, more, rest)) => (whole(number)?, about || more, rest),
         None => (low, about, rest),
@@ -144,7 +181,8 @@ fn first_number(text: &str) -> Option<(i64, &str, &str)> {
         let before = &text[..at];
         let (number, rest) = leading(&text[at..])?;
         // 一年四场: the first counts the year.
-        let is_period = PER.iter().any(|per| *per != "场" && rest.starts_with(per)) && text[at..].starts_with('一');
+        let is_period =
+            PER.iter().any(|per| *per != "场" && rest.starts_with(per)) && text[at..].starts_with('一');
         (!is_period).then_some((number, rest, before))
     })
 }
@@ -171,7 +209,10 @@ fn raw(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Option<(Option<i64>, Option<i64>, String, String, bool)> {
+    /// Least, most, unit, per, approximate.
+    type Said = (Option<i64>, Option<i64>, String, String, bool);
+
+    fn read(text: &str) -> Option<Said> {
         let read = quantity(text, &Hint::default())?;
         Some((read.min, read.max, read.unit.unwrap_or_default(), read.per.unwrap_or_default(), read.approx))
     }

@@ -32,14 +32,22 @@ pub(crate) struct Time {
 
 const WEEK: [char; 7] = ['一', '二', '三', '四', '五', '六', '日'];
 const PARTS: [(&str, &str); 9] = [
-    ("全天", "全天"), ("上午", "上午"), ("早上", "上午"), ("早晨", "上午"), ("下午", "下午"), ("中午", "下午"), ("晚上", "晚上"), ("晚间", "晚上"),
+    ("全天", "全天"),
+    ("上午", "上午"),
+    ("早上", "上午"),
+    ("早晨", "上午"),
+    ("下午", "下午"),
+    ("中午", "下午"),
+    ("晚上", "晚上"),
+    ("晚间", "晚上"),
     ("夜间", "晚上"),
 ];
 
 /// Reads a time.
 pub(crate) fn time(text: &str) -> Time {
     let plain: String = super::normal(text).split_whitespace().collect();
-    let raw = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')).to_owned();
+    let raw =
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')).to_owned();
     let (start, end) = clock(&plain);
     let part = PARTS.iter().find(|(word, _)| plain.contains(word)).map(|(_, part)| *part);
     Time {
@@ -98,7 +106,8 @@ fn clock(text: &str) -> (Option<String>, Option<String>) {
             }
             _ => {
                 // The digits of a number belong together.
-                let skip = rest.find(|c: char| !c.is_ascii_digit()).filter(|&at| at > 0).unwrap_or(c.len_utf8());
+                let skip =
+                    rest.find(|c: char| !c.is_ascii_digit()).filter(|&at| at > 0).unwrap_or(c.len_utf8());
                 rest = &rest[skip..];
             }
         }
@@ -137,16 +146,29 @@ fn months(text: &str) -> Vec<u8> {
     }
     let Some((before, after)) = text.split_once('月') else { return Vec::new() };
     // 每月, 5月6日 and 2024年6月底前 name no months of every year.
-    if before.contains(['年', '每']) || after.starts_with(|c: char| c.is_ascii_digit()) || after.starts_with('底') {
+    if before.contains(['年', '每'])
+        || after.starts_with(|c: char| c.is_ascii_digit())
+        || after.starts_with('底')
+    {
         return Vec::new();
     }
-    let numbers = before.rsplit(|c: char| !c.is_ascii_digit() && !matches!(c, '、' | ',' | '，')).next().unwrap_or_default();
-    numbers.split(['、', ',', '，']).filter_map(|month| month.parse().ok()).filter(|month| (1..=12).contains(month)).collect()
+    let numbers = before
+        .rsplit(|c: char| !c.is_ascii_digit() && !matches!(c, '、' | ',' | '，'))
+        .next()
+        .unwrap_or_default();
+    numbers
+        .split(['、', ',', '，'])
+        .filter_map(|month| month.parse().ok())
+        .filter(|month| (1..=12).contains(month))
+        .collect()
 }
 
 /// 2024年6月底前, 2024-06-30前
 fn by(text: &str) -> Option<String> {
-    let before = text.strip_suffix("之前").or_else(|| text.strip_suffix("以前")).or_else(|| text.strip_suffix('前'))?;
+    let before = text
+        .strip_suffix("之前")
+        .or_else(|| text.strip_suffix("以前"))
+        .or_else(|| text.strip_suffix('前'))?;
     if let Some(month) = before.strip_suffix("月底") {
         let last = (28..=31).rev().find_map(|day| date::date(&format!("{month}月{day}日"), None));
         return last.map(|read| read.day.to_string());
@@ -161,17 +183,38 @@ mod tests {
     fn read(text: &str) -> String {
         let time = time(text);
         let days: String = time.days.iter().collect();
-        let clock = format!("{}{}", time.start.unwrap_or_default(), time.end.map(|end| format!("-{end}")).unwrap_or_default());
-        [days, time.part.unwrap_or_default().to_owned(), clock, time.by.unwrap_or_default()].join(" ").trim().to_owned()
+        let clock = format!(
+            "{}{}",
+            time.start.unwrap_or_default(),
+            time.end.map(|end| format!("-{end}")).unwrap_or_default()
+        );
+        [days, time.part.unwrap_or_default().to_owned(), clock, time.by.unwrap_or_default()]
+            .join(" ")
+            .trim()
+            .to_owned()
     }
 
     #[test]
     fn times_as_written() {
         for (text, said) in [
-            ("尽快", ""), ("周末", "六日"), ("每周二上午", "二 上午"), ("每周三、周五下午", "三五 下午"), ("工作日16:00-18:00", "一二三四五  16:00-18:00"),
-            ("每月第一个周六", "六"), ("周末全天", "六日 全天"), ("周一至周五晚上", "一二三四五 晚上"), ("周六日", "六日"), ("8:30-11:30", "08:30-11:30"),
-            ("每天11：00—12：30", "一二三四五六日  11:00-12:30"), ("周一至周五下午四点半", "一二三四五  16:30"), ("周一至周五 16:30–18:00", "一二三四五  16:30-18:00"),
-            ("汛期", ""), ("随叫随到", ""), ("节假日", ""), ("每月最后一个周五下午", "五 下午"), ("2024年6月底前", "2024-06-30"),
+            ("尽快", ""),
+            ("周末", "六日"),
+            ("每周二上午", "二 上午"),
+            ("每周三、周五下午", "三五 下午"),
+            ("工作日16:00-18:00", "一二三四五  16:00-18:00"),
+            ("每月第一个周六", "六"),
+            ("周末全天", "六日 全天"),
+            ("周一至周五晚上", "一二三四五 晚上"),
+            ("周六日", "六日"),
+            ("8:30-11:30", "08:30-11:30"),
+            ("每天11：00—12：30", "一二三四五六日  11:00-12:30"),
+            ("周一至周五下午四点半", "一二三四五  16:30"),
+            ("周一至周五 16:30–18:00", "一二三四五  16:30-18:00"),
+            ("汛期", ""),
+            ("随叫随到", ""),
+            ("节假日", ""),
+            ("每月最后一个周五下午", "五 下午"),
+            ("2024年6月底前", "2024-06-30"),
         ] {
             assert_eq!(read(text), said, "{text}");
         }

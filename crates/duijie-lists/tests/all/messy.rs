@@ -27,7 +27,7 @@ fn check(file: &str) {
     let stem = file.split('.').next().unwrap();
     let truth = std::fs::read_to_string(folder().join(format!("{stem}.truth.json"))).unwrap();
     let truth: Value = serde_json::from_str(&truth).unwrap();
-    let tables = json!(clerk::read(&folder().join(file)).unwrap());
+    let tables = json!(clerk::read(&[folder().join(file)]).unwrap());
     let wanted = truth["tables"].as_array().unwrap();
     assert_eq!(tables.as_array().unwrap().len(), wanted.len(), "{tables:#}");
     for (table, wanted) in tables.as_array().unwrap().iter().zip(wanted) {
@@ -62,4 +62,27 @@ fn gb18030_with_commas_in_numbers() {
 #[test]
 fn the_old_format_with_two_header_rows() {
     check("posts.xls");
+}
+
+#[test]
+fn lists_as_people_keep_them_become_demands_and_supplies() {
+    let files = ["demand_merged.xlsx", "services_gbk.csv", "volunteers.xlsx", "posts.xls"];
+    let input = duijie_lists::read(&files.map(|file| folder().join(file))).unwrap();
+    let lists = &input.lists;
+    assert_eq!((lists.demands.len(), lists.supplies.len()), (8 + 6, 6 + 7));
+    let demand = |title: &str| lists.demands.iter().find(|demand| demand.title == title).unwrap();
+    assert_eq!(demand("下水道经常堵").area.as_deref(), Some("湖滨社区"), "the merged cell above says so");
+    assert_eq!(demand("想学写毛笔字").quantity, 15);
+    assert_eq!(demand("想学写毛笔字").times, ["周三下午", "周五下午"]);
+    assert_eq!(demand("义诊导引员").minimum, 2);
+    assert_eq!(demand("应急备勤").quantity, 1, "待定 counts 1");
+    let service = |title: &str| lists.supplies.iter().find(|supply| supply.title == title).unwrap();
+    assert_eq!((service("助餐送餐").id.as_str(), service("助餐送餐").capacity), ("F001", 1200));
+    assert_eq!(service("张伟").categories, ["理发", "修脚"]);
+    let all: i64 = lists.demands.iter().map(|demand| demand.quantity).sum();
+    assert_eq!(service("刘洋").capacity, all, "不限 is what all demands want together");
+    let told = |row: u32| {
+        input.warnings.iter().any(|w| w.origin.as_ref().is_some_and(|origin| origin.row == Some(row)))
+    };
+    assert!(told(6), "{:?}", input.warnings);
 }

@@ -1,0 +1,125 @@
+//! Tables as people keep them, put into the lists; and the names that no table lists.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use duijie::lists::{Area, Category, Place, Text, Unit};
+
+use super::{Build, push};
+use crate::clerk::{self, Table};
+use crate::error::fault;
+use crate::origin::{Column, Located, Origin, RowOrigin, Source, letters};
+use crate::workbook::Sheet;
+
+/// Fields of the contract that come from a record.
+const FIELDS: [&str; 12] = [
+    "id",
+    "title",
+    "category",
+    "area",
+    "quantity",
+    "minimum",
+    "capacity",
+    "unit",
+    "times",
+    "beneficiaries",
+    "areas",
+    "categories",
+];
+
+impl Build {
+    /// Puts the records of a table into the lists; what is doubtful goes to `warnings`.
+    pub(crate) fn add_clerk(&mut self, sheet: &Sheet, table: &Table, warnings: &mut Vec<Located>) {
+        let Some(name) = table.kind.contract() else { return };
+        let column = |field: &str| table.columns.iter().find(|column| column.field == field);
+        let of = |field: &'static str| {
+            let column = column(table.kind.source(field)?)?;
+            Some((field, (column.column, column.heading.clone())))
+        };
+        let source = self.source(Source {
+            file: Arc::clone(&sheet.file),
+            sheet: sheet.name.clone(),
+            columns: FIELDS.into_iter().filter_map(of).collect(),
+            json: false,
+        });
+        let origin = |row: u32, field: Option<&str>| Origin {
+            sheet: sheet.name.clone(),
+            row: Some(row),
+            column: field
+                .and_then(column)
+                .map(|column| Column { letter: letters(column.column), heading: column.heading.clone() }),
+            ..Origin::file(&*sheet.file)
+        };
+        for doubt in &table.warnings {
+            warnings.push(warn_w210_doubtful(&doubt.reason, origin(doubt.row, doubt.field)));
+        }
+        for [first, later] in &table.duplicates {
+            let reason = Text::new(
+                format!("与第 {first} 行相同，两行都算"),
+                format!("says the same as row {first}; both count"),
+            );
+            warnings.push(warn_w210_doubtful(&reason, origin(*later, None)));
+        }
+        self.clerk_tables += 1;
+        for made in clerk::lists::rows(table, self.clerk_tables) {
+            for doubt in &made.doubts {
+                warnings.push(warn_w210_doubtful(doubt, origin(made.row + 1, None)));
+            }
+            let lists = &mut self.lists;
+            let pushed = match name {
+                "demands" => push(&mut lists.demands, made.record),
+                _ => push(&mut lists.supplies, made.record),
+            };
+            match pushed {
+                Ok(()) => {
+                    let rows = self.origins.rows.entry(name).or_default();
+                    if made.is_unlimited && name == "supplies" {
+                        self.unlimited.push(rows.len());
+                    }
+                    rows.push(RowOrigin { source, row: made.row });
+                }
+                Err(error) => {
+                    let place = Place::row(name, self.count(name));
+                    let fault = super::check_f212_row_readable(place, &error);
+                    self.faults.push(Located { fault, origin: Some(origin(made.row + 1, None)) });
+                }
+            }
+        }
+    }
+
+    /// What the records of clerks leave open: areas, units and categories that no table lists are those that rows name; what is
+    /// without limit is what all demands want together.
+    pub(super) fn finish_clerk(&mut self) {
+        if self.clerk_tables == 0 {
+            return;
+        }
+        let lists = &mut self.lists;
+        let wanted: i64 = lists.demands.iter().map(|demand| demand.quantity).fold(0, i64::saturating_add);
+        for &row in &self.unlimited {
+            lists.supplies[row].capacity = wanted.clamp(1, i64::from(i32::MAX));
+        }
+        if lists.areas.is_empty() {
+            let demands = lists.demands.iter().filter_map(|demand| demand.area.clone());
+            let names: BTreeSet<String> =
+                demands.chain(lists.supplies.iter().flat_map(|supply| supply.areas.clone())).collect();
+            lists.areas = names.into_iter().map(|id| Area { id, parent: None }).collect();
+        }
+        if lists.units.is_empty() {
+            let names: BTreeSet<String> =
+                lists.supplies.iter().filter_map(|supply| supply.unit.clone()).collect();
+            lists.units = names.into_iter().map(|id| Unit { id, area: None }).collect();
+        }
+        if lists.categories.is_empty() {
+            let demands = lists.demands.iter().filter_map(|demand| demand.category.clone());
+            let names: BTreeSet<String> =
+                demands.chain(lists.supplies.iter().flat_map(|supply| supply.categories.clone())).collect();
+            let category = |id| Category { id, parent: None, words: Vec::new() };
+            lists.categories = names.into_iter().map(category).collect();
+        }
+    }
+}
+
+fn warn_w210_doubtful(reason: &Text, origin: Origin) -> Located {
+    let cure = Text::new("核对这一处；若不对，改原表", "look at it, and correct the list where it is wrong");
+    Located { fault: fault("W210", Place::lists(), "", reason.clone(), cure), origin: Some(origin) }
+}

@@ -1,0 +1,137 @@
+//! Records → rows of the contract: demands and posts become demands, services and volunteers supplies.
+//!
+//! *What is made up, and said*: an id where a row has none (kind and row); a quantity of 1 where none is known; areas, units
+//! and categories that no table lists, from the names that rows use.
+
+use duijie::lists::Text;
+use serde_json::{Map, Value, json};
+
+use super::vocabulary::Kind;
+use super::{Record, Table};
+
+/// A row of the contract, from a row of a sheet.
+pub(crate) struct Made {
+    pub(crate) row: u32,
+    pub(crate) record: Map<String, Value>,
+    pub(crate) doubts: Vec<Text>,
+    /// What all that fit it want together.
+    pub(crate) is_unlimited: bool,
+}
+
+impl Kind {
+    /// The table of the contract; `None` for what is a result, not a list.
+    pub(crate) fn contract(self) -> Option<&'static str> {
+        match self {
+            Self::Demand | Self::Post => Some("demands"),
+            Self::Service | Self::Volunteer => Some("supplies"),
+            Self::Project => None,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Demand => "需求",
+            Self::Service => "服务",
+            Self::Volunteer => "志愿者",
+            Self::Post => "岗位",
+            Self::Project => "项目",
+        }
+    }
+
+    /// The field of a record that becomes a field of the contract.
+    pub(crate) fn source(self, field: &str) -> Option<&'static str> {
+        Some(match (field, self) {
+            ("id", _) => "id",
+            ("title", _) => "name",
+            ("category", Self::Demand | Self::Post) => "category",
+            ("area", _) => "community",
+            ("quantity", Self::Post) => "need",
+            ("quantity", _) => "quantity",
+            ("minimum", _) => "minimum",
+            ("capacity", Self::Volunteer) => "load",
+            ("capacity", _) => "capacity",
+            ("unit", Self::Volunteer) => "unit",
+            ("unit", _) => "provider",
+            ("times", _) => "time",
+            ("beneficiaries", _) => "target",
+            ("areas", _) => "community",
+            ("categories", Self::Volunteer) => "skills",
+            ("categories", _) => "category",
+            _ => return None,
+        })
+    }
+}
+
+/// The rows of a table; `number` tells tables of one kind apart in ids.
+pub(crate) fn rows(table: &Table, number: usize) -> Vec<Made> {
+    let made = |record: &Record| made(table.kind, record, number);
+    table.rows.iter().filter(|record| !record.cancelled).map(made).collect()
+}
+
+fn made(kind: Kind, record: &Record, number: usize) -> Made {
+    let text = |field: &str| record.fields.get(field).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let of = |field: &str| kind.source(field).and_then(&text);
+    let mut made = Made { row: record.row - 1, record: Map::new(), doubts: Vec::new(), is_unlimited: false };
+    let mut put = |field: &str, value: Value| made.record.insert(field.to_owned(), value);
+    let number = if number == 1 { String::new() } else { number.to_string() };
+    let id = of("id").map_or_else(|| format!("{}{number}-{}", kind.word(), record.row), str::to_owned);
+    put("id", id.into());
+    if let Some(title) = of("title").or_else(|| text("detail")) {
+        put("title", title.into());
+    }
+    let times = times(record.fields.get("time"));
+    if !times.is_empty() {
+        put("times", json!(times));
+    }
+    let place = of("area").or_else(|| text("area"));
+    let many = |text: &str| json!(crate::parse::several::several(text));
+    let amount = match kind {
+        Kind::Demand | Kind::Post => {
+            let category = of("category").or_else(|| of("title"));
+            category.map(|category| put("category", category.into()));
+            place.map(|place| put("area", place.into()));
+            of("beneficiaries").map(|text| put("beneficiaries", many(text)));
+            let minimum = record.fields.get("minimum").and_then(Value::as_i64).filter(|&minimum| minimum > 0);
+            minimum.map(|minimum| put("minimum", minimum.into()));
+            "quantity"
+        }
+        Kind::Service | Kind::Volunteer | Kind::Project => {
+            let skills = record.fields.get("skills").filter(|value| value.is_array()).cloned();
+            let categories = skills.or_else(|| of("categories").or_else(|| of("title")).map(many));
+            categories.map(|categories| put("categories", categories));
+            place.map(|place| put("areas", many(place)));
+            of("unit").map(|unit| put("unit", unit.into()));
+            "capacity"
+        }
+    };
+    let quantity =
+        kind.source(amount).and_then(|field| record.fields.get(field)).cloned().unwrap_or(Value::Null);
+    let number = |field: &str| quantity.get(field).and_then(Value::as_i64).filter(|&number| number > 0);
+    made.is_unlimited = quantity.get("kind").and_then(Value::as_str) == Some("unlimited");
+    let known = number("max").or_else(|| number("min"));
+    if known.is_none() && !made.is_unlimited {
+        made.doubts.push(Text::new("数量不明，按 1 计", "the quantity is not known and counts 1"));
+    }
+    made.record.insert(amount.to_owned(), known.unwrap_or(1).into());
+    if let (Some(unit), true) =
+        (quantity.get("unit").and_then(Value::as_str), matches!(kind, Kind::Demand | Kind::Service))
+    {
+        made.record.insert("measure".to_owned(), unit.into());
+    }
+    made
+}
+
+/// A time as the rules read it, a day each.
+fn times(time: Option<&Value>) -> Vec<String> {
+    let Some(time) = time else { return Vec::new() };
+    let text = |field: &str| time.get(field).and_then(Value::as_str);
+    let window = match (text("start"), text("end"), text("part")) {
+        (Some(start), Some(end), _) => format!(" {start}-{end}"),
+        (_, _, Some("全天")) => " 08:00-21:00".to_owned(),
+        (_, _, Some(part)) => part.to_owned(),
+        _ => return Vec::new(),
+    };
+    let days = time.get("days").and_then(Value::as_array).cloned().unwrap_or_default();
+    let day = |day: &Value| day.as_str().map(|day| format!("周{day}{window}"));
+    if days.is_empty() { vec![format!("每天{window}")] } else { days.iter().filter_map(day).collect() }
+}
