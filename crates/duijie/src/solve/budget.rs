@@ -105,7 +105,7 @@ impl<'b> Clock<'b> {
     /// Starts the clock for `total` levels over all parts.
     #[must_use]
     pub fn start(budget: &'b Budget, total: u64) -> Self {
-        let end = budget.time.map(|time| time - (time / 50).min(Duration::from_secs(1)));
+        let end = budget.time.map(|time| time - (time / 30).min(Duration::from_secs(2)));
         Self { budget, start: Instant::now(), end, done: AtomicU64::new(0), total, work: AtomicU64::new(0) }
     }
 
