@@ -10,6 +10,7 @@ mod error;
 mod headings;
 mod origin;
 mod page;
+pub mod parse;
 mod promise;
 mod read;
 mod record;
