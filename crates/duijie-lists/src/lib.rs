@@ -1,7 +1,8 @@
 //! Workbooks, CSV and JSON to and from lists and reports.
 //!
 //! Reading: file → sheet → table → typed cell → record → lists, each with its place. Writing: lists (or a plan)
-//! → pages → workbook. Which heading means which field stands in one data table, `headings.csv`.
+//! → pages → workbook. Which heading means which field stands in one data table, `headings.csv`;
+//! what a clerk's wording means – 约20人, 每周二上午, 2.4万元 – is read by [`parse`].
 
 mod build;
 mod cell;

@@ -123,6 +123,10 @@ pub fn date(text: &str, year: Option<i32>) -> Reading<Day> {
         return Reading::nothing();
     }
     let said = tight(text);
+    // A number that was made a text: 45413.0.
+    let number =
+        said.strip_suffix(".0").filter(|number| number.len() >= 5 && !number.contains(['.', '-', '/']));
+    let said = number.unwrap_or(&said);
     if said.len() == 5 {
         // 5.6.1 and the like are no numbers.
         if let Ok(serial) = said.parse::<u32>() {
@@ -130,7 +134,7 @@ pub fn date(text: &str, year: Option<i32>) -> Reading<Day> {
             return serial_day(serial, Epoch::Year1900).map_or(Reading::refused(Doubt::NoSuchDay), doubt);
         }
     }
-    let mut scan = Scan::new(&said);
+    let mut scan = Scan::new(said);
     let Some(mut partial) = Partial::take(&mut scan) else { return Reading::refused(Doubt::Unreadable) };
     if partial.precision() != Precision::Day {
         return Reading::refused(Doubt::Unreadable);
@@ -208,7 +212,8 @@ pub fn period(text: &str, year: Option<i32>) -> Reading<Period> {
 }
 
 fn between(mut scan: Scan<'_>, year: Option<i32>) -> Result<Reading<Period>, Doubt> {
-    let until = scan.any(&["截至", "截止到", "截止至", "截止", "至", "到", "于"]).is_some();
+    let until =
+        scan.any(&["即日起至", "即日至", "截至", "截止到", "截止至", "截止", "至", "到", "于"]).is_some();
     scan.any(&["自", "从"]);
     let mut first = Partial::take(&mut scan).ok_or(Doubt::Unreadable)?;
     time_of_day(&mut scan);
@@ -216,8 +221,15 @@ fn between(mut scan: Scan<'_>, year: Option<i32>) -> Result<Reading<Period>, Dou
     let second = if from && !until { Partial::take(&mut scan) } else { None };
     let Some(mut last) = second else {
         let taken = first.with_year(year)?;
+        scan.any(&["全年", "内"]);
+        // 2024.5.1至今 is open.
+        let from = scan.any(&["长期", "今"]).is_some() || from;
         let until = scan.any(&["以前", "之前", "前", "为止", "止"]).is_some() || until;
         let open = !until && (from || scan.any(&["起", "以后", "之后", "开始"]).is_some());
+        // 2024年第二季度 is not all of the year.
+        if let Some(left) = left(scan).filter(|_| first.precision() == Precision::Year) {
+            return Err(left);
+        }
         let days = (first.first().ok_or(Doubt::NoSuchDay)?, first.last().ok_or(Doubt::NoSuchDay)?);
         let period = Period { first: (!until).then_some(days.0), last: (!open).then_some(days.1) };
         return Ok(Reading { value: Some(period), doubt: left(scan).or(taken) });

@@ -46,6 +46,8 @@ pub enum Doubt {
     TooLarge,
     /// The end comes before the beginning; they were exchanged, or the end was moved to the next year.
     Backwards,
+    /// The time may be of the morning or of the afternoon.
+    HalfOfDay,
     /// The workbook kept a rounded number: its last digits may be lost.
     Rounded,
     /// The cell states no year; this one was taken from elsewhere.
@@ -72,6 +74,9 @@ impl Doubt {
             Self::Fraction => Text::new("应为整数，不能有小数", "a whole number is wanted"),
             Self::TooLarge => Text::new("数字过大", "the number is too large"),
             Self::Backwards => Text::new("起止顺序颠倒", "the end comes before the beginning"),
+            Self::HalfOfDay => {
+                Text::new("没有写上午还是下午", "it does not say whether morning or afternoon is meant")
+            }
             Self::Rounded => Text::new("末尾数字可能已丢失", "its last digits may be lost"),
             Self::YearTaken(year) => Text::new(
                 format!("没有写年份，按 {year} 年读取"),

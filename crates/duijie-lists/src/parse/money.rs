@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::doubt::{Doubt, Reading};
 use super::normal::{stated, tight};
-use super::number::Number;
+use super::number::{Number, is_numeral};
 use super::scan::Scan;
 use super::words;
 
@@ -58,7 +58,8 @@ pub fn money_unit(heading: &str) -> MoneyUnit {
 ///
 /// *Forms*: `36,000`, `8000.00`, `2.4万`, 约2.4万元, 10万余元, 叁万元整, `¥500`, `500元/场`, 每场500元; 免费 is 0.
 /// *Unit*: a cell that names its own unit is not multiplied again: 约2.4万元 is 24000 in every column.
-/// *Not stated*: empty, `/`, 无. *Refused*: fractions of a yuan, ranges and several amounts, bounds, other text.
+/// *Not stated*: empty, `/`, 无. *Doubts*: a bound (不超过5万元) and text after the amount (36000（含税）).
+/// *Refused*: fractions of a yuan, negative amounts, ranges and several amounts, other text.
 #[must_use]
 pub fn money(text: &str, unit: MoneyUnit) -> Reading<Money> {
     if !stated(text) {
@@ -69,20 +70,23 @@ pub fn money(text: &str, unit: MoneyUnit) -> Reading<Money> {
         return Reading::sure(Money { yuan: 0, approx: false, per: None });
     }
     match amount(Scan::new(&said), unit) {
-        Ok(money) => Reading::sure(money),
+        Ok(reading) => reading,
         Err(doubt) => Reading::refused(doubt),
     }
 }
 
-fn amount(mut scan: Scan<'_>, unit: MoneyUnit) -> Result<Money, Doubt> {
+fn amount(mut scan: Scan<'_>, unit: MoneyUnit) -> Result<Reading<Money>, Doubt> {
     let mut money = Money { yuan: 0, approx: false, per: None };
+    let mut doubt = None;
     loop {
         if let Some(per) = rate(&mut scan, "每") {
             money.per = Some(per.to_owned());
         } else if scan.any(words::ABOUT).is_some() {
             money.approx = true;
+        } else if let Some(most) = scan.any(words::AT_MOST) {
+            doubt = Some(Doubt::Leftover(most.to_owned()));
         } else if scan
-            .any(&["人民币", "RMB", "CNY", "¥", "￥", "共计", "合计", "总计", "共", "计", ":"])
+            .any(&["需要", "需", "人民币", "RMB", "CNY", "¥", "￥", "共计", "合计", "总计", "共", "计", ":"])
             .is_none()
         {
             break;
@@ -112,7 +116,16 @@ fn amount(mut scan: Scan<'_>, unit: MoneyUnit) -> Result<Money, Doubt> {
     if number.high(1).is_some() || { scan }.dash() {
         return Err(Doubt::Several);
     }
-    if scan.is_done() { Ok(money) } else { Err(Doubt::Leftover(scan.rest.to_owned())) }
+    if scan.rest.contains(is_numeral) {
+        return Err(Doubt::Several);
+    }
+    // 2K and 5% are other numbers.
+    let other = scan.peek().is_some_and(|c| c.is_ascii_alphabetic() || "%‰.".contains(c));
+    let left = (!scan.is_done()).then(|| Doubt::Leftover(scan.rest.to_owned()));
+    match left {
+        Some(left) if other => Err(left),
+        left => Ok(Reading { value: Some(money), doubt: left.or(doubt) }),
+    }
 }
 
 fn rate(scan: &mut Scan<'_>, sign: &str) -> Option<&'static str> {

@@ -217,6 +217,8 @@ fn spoken(run: &[char]) -> Option<i128> {
             (_, Some(unit)) if unit < 10_000 && unit < last => {
                 let digit = match pending.take() {
                     None if unit == 10 && section == 0 => 1,
+                    // 百余人; but 百 begins no longer number.
+                    None if run.len() == 1 => 1,
                     digit => digit?,
                 };
                 section += digit * unit;

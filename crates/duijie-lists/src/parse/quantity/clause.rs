@@ -15,6 +15,12 @@ pub(super) fn clauses(said: &str) -> Vec<&str> {
         let parts = match c {
             ',' => !groups(&said[start..at], &said[at + 1..]),
             ';' | '。' | '、' | '\n' | ' ' | '(' | ')' | '[' | ']' => true,
+            // 3人以上5人以下 states two bounds.
+            '上' if said[..at].ends_with('以') && said[at + c.len_utf8()..].starts_with(is_numeral) => {
+                clauses.push(&said[start..at + c.len_utf8()]);
+                start = at + c.len_utf8();
+                false
+            }
             _ => false,
         };
         if parts {
@@ -144,8 +150,12 @@ impl Clause {
         true
     }
 
-    /// Takes 日均, 人均.
+    /// Takes 日均, 人均, 全年.
     fn average(&mut self, scan: &mut Scan<'_>) -> bool {
+        if scan.any(&["全年", "年内"]).is_some() {
+            self.per = Some("年".to_owned());
+            return true;
+        }
         let mut ahead = *scan;
         let Some(word) = words::period(&mut ahead).filter(|_| ahead.word("均")) else { return false };
         self.per = Some(word.to_owned());
@@ -223,6 +233,21 @@ impl Clause {
             self.approx = true;
             self.refused |= number.multiply(scan).is_err();
         }
+    }
+
+    /// The range of 不低于15人 and 不超过30人, where this and the next part are two such bounds.
+    pub(super) fn range(&self, next: &Self) -> Option<Self> {
+        let bounds = (self.bound, next.bound) == (Bound::AtLeast, Bound::AtMost);
+        let alike = next.unit == self.unit && (next.per.is_none() || next.per == self.per);
+        let plain = self.left.is_empty() && next.left.is_empty() && !self.refused && !next.refused;
+        (bounds && alike && plain && self.least? <= next.most?).then(|| Self {
+            least: self.least,
+            most: next.most,
+            unit: self.unit,
+            per: self.per.clone(),
+            approx: self.approx || next.approx,
+            ..Self::default()
+        })
     }
 
     /// What is doubtful about this part alone.

@@ -65,7 +65,12 @@ pub fn quantity(text: &str, hint: &Hint) -> Option<Quantity> {
     let said = tight(text);
     // 几十人 holds a number, but says none.
     let vague = words::VAGUE.iter().any(|word| said.contains(word));
-    let clauses: Vec<Clause> = clauses(&said).into_iter().map(Clause::read).collect();
+    let mut clauses: Vec<Clause> = clauses(&said).into_iter().map(Clause::read).collect();
+    if let [first, second] = clauses.as_slice()
+        && let Some(range) = first.range(second)
+    {
+        clauses = vec![range];
+    }
     let mut quantity = match chosen(&clauses) {
         _ if vague => in_words(&said)?,
         Chosen::Clause(clause, doubt) => clause.quantity(doubt)?,

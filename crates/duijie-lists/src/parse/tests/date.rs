@@ -18,6 +18,7 @@ fn the_usual_forms() {
         "2024年 5月 11日",
         "２０２４－０５－１１",
         "20240511",
+        "20240511.0",
         "二〇二四年五月十一日",
         "2024-05-11 09:30:00",
         "2024年5月11日（周六）",
@@ -97,6 +98,8 @@ fn periods() {
         ("2024年5月1日起", "2024-05-01", ""),
         ("自2024年5月1日起至2024年6月30日止", "2024-05-01", "2024-06-30"),
         ("截至2024.6.30", "", "2024-06-30"),
+        ("即日起至2024年6月30日", "", "2024-06-30"),
+        ("2024.5.1至今", "2024-05-01", ""),
         ("2024年6月底前", "", "2024-06-30"),
         ("长期", "", ""),
     ] {
@@ -119,6 +122,8 @@ fn doubtful_periods() {
     assert_eq!(read.doubt, Some(Doubt::Backwards));
     assert_eq!(period("2024.6.1-2023.5.1", None), Reading { value: None, doubt: Some(Doubt::Backwards) });
     assert_eq!(period("5月1日至6月30日", None), Reading { value: None, doubt: Some(Doubt::NoYear) });
+    let left = Some(Doubt::Leftover("第二季度".to_owned()));
+    assert_eq!(period("2024年第二季度", None), Reading { value: None, doubt: left });
     assert_eq!(period("2024-02-30", None), Reading { value: None, doubt: Some(Doubt::NoSuchDay) });
     assert_eq!(period("", None), Reading { value: None, doubt: None });
     let json = serde_json::to_string(&period("截至2024.6.30", None).value).unwrap_or_default();

@@ -31,6 +31,7 @@ fn amounts_in_yuan() {
         ("1.5万元/场", 15_000, "", "场"),
         ("每场500元", 500, "", "场"),
         ("50元／人", 50, "", "人"),
+        ("约需2万元", 20_000, "约", ""),
         ("免费", 0, "", ""),
     ] {
         check(text, "经费（元）", yuan, approx, per);
@@ -67,10 +68,24 @@ fn what_is_no_whole_amount_is_refused() {
         ("面议", Doubt::Unreadable),
         ("待定", Doubt::Unreadable),
         ("-500", Doubt::Unreadable),
-        ("不超过5万元", Doubt::Unreadable),
-        ("500元包材料", Doubt::Leftover("包材料".to_owned())),
+        ("500元，另付材料费200元", Doubt::Several),
+        ("2K", Doubt::Leftover("K".to_owned())),
+        ("5%", Doubt::Leftover("%".to_owned())),
     ] {
         assert_eq!(money(text, MoneyUnit::Yuan), Reading { value: None, doubt: Some(doubt) }, "{text}");
+    }
+}
+
+#[test]
+fn text_beside_an_amount_is_named() {
+    for (text, yuan, left) in [
+        ("36000（含税）", 36_000, "(含税)"),
+        ("不超过5万元", 50_000, "不超过"),
+        ("5000元以内", 5_000, "以内"),
+    ] {
+        let value = Some(Money { yuan, approx: false, per: None });
+        let doubt = Some(Doubt::Leftover(left.to_owned()));
+        assert_eq!(money(text, MoneyUnit::Yuan), Reading { value, doubt }, "{text}");
     }
 }
 

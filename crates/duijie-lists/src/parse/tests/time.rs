@@ -75,7 +75,10 @@ fn days_of_the_week() {
         ("每天", days("一二三四五六日")),
         ("双休日", days("六日")),
         ("逢周三", days("三")),
-        ("周三三点", with(days("三"), &json!({"start": "03:00"}))),
+        ("周三上午九点", with(days("三"), &json!({"start": "09:00"}))),
+        ("每晚7点", with(days("一二三四五六日"), &json!({"start": "19:00"}))),
+        ("每月第二、四个周六", days("六")),
+        ("每月最后一周的周五", days("五")),
         ("周二8点", with(days("二"), &json!({"start": "08:00"}))),
     ]);
 }
@@ -138,7 +141,9 @@ fn doubtful_times() {
     for (text, expected, doubt) in [
         ("8:00-11:00，14:00-17:00", json!({"start": "08:00", "end": "11:00"}), Some(Doubt::Several)),
         ("上午、下午", json!({}), Some(Doubt::Several)),
-        ("9:00-5:00", json!({"start": "09:00", "end": "17:00"}), Some(Doubt::Backwards)),
+        ("9:00-5:00", json!({"start": "09:00", "end": "17:00"}), Some(Doubt::HalfOfDay)),
+        ("周三三点", with(days("三"), &json!({"start": "03:00"})), Some(Doubt::HalfOfDay)),
+        ("2点-4点", json!({"start": "02:00", "end": "04:00"}), Some(Doubt::HalfOfDay)),
         ("听通知", json!({}), left("听通知")),
         ("5月11日上午", json!({"part": "上午"}), left("5月11日")),
         ("每周两次", json!({}), left("两次")),

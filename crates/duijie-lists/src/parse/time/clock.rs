@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use crate::parse::doubt::Doubt;
 use crate::parse::number::small;
 use crate::parse::scan::Scan;
 
@@ -55,8 +56,8 @@ impl Serialize for Clock {
 pub(super) struct Span {
     pub(super) start: Option<Clock>,
     pub(super) end: Option<Clock>,
-    /// Whether the end was moved to the afternoon without a word that says so: 9:00-5:00.
-    pub(super) moved: bool,
+    /// [`Doubt::HalfOfDay`] for 9:00-5:00, whose end is taken for the afternoon, and for 2点, which is not.
+    pub(super) doubt: Option<Doubt>,
 }
 
 /// What a word before a time says of it.
@@ -75,6 +76,10 @@ pub(super) fn span(scan: &mut Scan<'_>) -> Option<Span> {
     let half = half(&mut ahead);
     ahead.run(|c| matches!(c, '(' | ':' | ' '));
     let before = ahead;
+    // Who writes 03:00 counts to 24.
+    let doubtful =
+        |start: Clock| half.is_none() && (1..=5).contains(&start.hour) && !before.rest.starts_with('0');
+    let doubt = |sure: bool| (!sure).then_some(Doubt::HalfOfDay);
     let first = clock(&mut ahead);
     if first.is_none() {
         // 9-11点: the first is bare.
@@ -85,17 +90,18 @@ pub(super) fn span(scan: &mut Scan<'_>) -> Option<Span> {
     let second = if ahead.dash() { second(&mut ahead) } else { None };
     let Some(second) = second else {
         let start = shifted(first?, half)?;
+        let doubt = doubt(!doubtful(start));
         *scan = after;
         scan.any(&["以后", "之后", "后", "开始", "起"]);
         let ends = scan.any(&["以前", "之前", "前"]).is_some();
         let (start, end) = if ends { (None, Some(start)) } else { (Some(start), None) };
-        return Some(Span { start, end, moved: false });
+        return Some(Span { start, end, doubt });
     };
     let bare = || Clock::new(hour(&mut { before })?, 0);
     let start = shifted(first.or_else(bare)?, half)?;
     let (end, moved) = ended(start, half, &second)?;
     *scan = ahead;
-    Some(Span { start: Some(start), end: Some(end), moved })
+    Some(Span { start: Some(start), end: Some(end), doubt: doubt(!moved && !doubtful(start)) })
 }
 
 /// The end of a range, with its own word.

@@ -81,6 +81,11 @@ pub(super) fn weekdays(scan: &mut Scan<'_>) -> Option<Vec<Weekday>> {
         return Some(Weekday::ALL.to_vec());
     }
     let mut ahead = *scan;
+    if ahead.word("每") && ahead.any(&["晚", "早"]).is_some() {
+        scan.word("每");
+        return Some(Weekday::ALL.to_vec());
+    }
+    ahead = *scan;
     ahead.any(WEEK)?;
     let mut last = weekday(&mut ahead)?;
     let mut days = vec![last];
@@ -177,13 +182,21 @@ fn month_ends(scan: &mut Scan<'_>) -> bool {
     true
 }
 
-/// Takes 第一个, 第2个: which of the days in a month.
+/// Takes 第一个, 第2个, 第二、四个: which of the days in a month.
 pub(super) fn which(scan: &mut Scan<'_>) -> bool {
     let mut ahead = *scan;
     let which = ahead.word("第") && Number::take(&mut ahead).is_some();
     if which {
-        ahead.word("个");
         *scan = ahead;
+        while ahead.any(JOINTS).is_some() && {
+            ahead.word("第");
+            Number::take(&mut ahead).is_some()
+        } {
+            if ahead.any(&["个"]).is_some() || ahead.rest.starts_with(['周', '、']) {
+                *scan = ahead;
+            }
+        }
+        scan.word("个");
     }
     which
 }

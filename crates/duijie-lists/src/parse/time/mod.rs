@@ -72,7 +72,11 @@ const FREE: &[&str] = &[
     "暑假",
     "春节",
     "元旦",
+    "国庆节",
     "国庆",
+    "暑期",
+    "全天候",
+    "7×24小时",
     "中秋",
     "端午",
     "清明",
@@ -105,6 +109,8 @@ const JOINTS: &[&str] = &[
     "每",
     "逢",
     "最后一个",
+    "最后一",
+    "最后",
     "的",
     "左右",
     "或者",
@@ -210,9 +216,7 @@ impl Reader {
             return;
         }
         (self.time.start, self.time.end) = (span.start, span.end);
-        if span.moved {
-            self.doubt = Some(Doubt::Backwards);
-        }
+        self.doubt = self.doubt.take().or_else(|| span.doubt.clone());
     }
 
     fn part(&mut self, part: Part) {
