@@ -1,8 +1,8 @@
 //! Workbooks, CSV and JSON to and from lists and reports.
 //!
 //! Reading: file → sheet → table → typed cell → record → lists, each with its place. A sheet that is no table of the contract
-//! is read as people keep lists ([`clerk`]). Writing: lists (or a plan)
-//! → pages → workbook. Which heading means which field stands in one data table, `headings.csv`.
+//! is read as people keep lists ([`clerk`]); what their wordings mean – 约20人, 每周二上午, 2.4万元 – is read by [`parse`].
+//! Writing: lists (or a plan) → pages → workbook. Which heading means which field stands in one data table, `headings.csv`.
 
 mod build;
 mod cell;
@@ -17,7 +17,7 @@ mod notice;
 mod origin;
 mod package;
 mod page;
-mod parse;
+pub mod parse;
 mod promise;
 mod read;
 mod record;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use duijie::lists::Text;
+use duijie::lists::{Language, Text};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cell::Content;
-use crate::parse::{self, date, money, phone, quantity, several, time, yes};
+use crate::parse::{self, Doubt, Hint, Reading};
 
 use super::Column;
 use super::vocabulary::Kind;
@@ -69,19 +70,17 @@ pub(super) fn carries_down(field: &str) -> bool {
 /// What the table as a whole says of its cells.
 pub(super) struct Context {
     /// The year that its title names.
-    year: Option<i16>,
+    year: Option<i32>,
 }
 
 impl Context {
     pub(super) fn new(title: &str) -> Self {
         let chars: Vec<char> = parse::normal(title).chars().collect();
         let year = chars.windows(5).find_map(|window| match window {
-            [digits @ .., '年'] => {
-                digits.iter().collect::<String>().parse().ok().filter(|year| (1990..2100).contains(year))
-            }
+            [digits @ .., '年'] => digits.iter().collect::<String>().parse().ok(),
             _ => None,
         });
-        Self { year }
+        Self { year: year.filter(|year| (1990..2100).contains(year)) }
     }
 }
 
@@ -91,90 +90,97 @@ pub(super) struct Said {
     pub(super) doubts: Vec<Text>,
 }
 
+impl Said {
+    fn sure(field: &'static str, value: impl Into<Value>) -> Self {
+        Self { values: vec![(field, value.into())], doubts: Vec::new() }
+    }
+
+    fn of<T: Serialize>(field: &'static str, reading: &Reading<T>, text: &str) -> Self {
+        // A number in a column of days is the day that a workbook keeps so.
+        let doubt = reading.doubt.as_ref().filter(|doubt| **doubt != Doubt::Serial);
+        let value = reading.value.as_ref().map_or(Value::Null, |value| json!(value));
+        Self {
+            values: vec![(field, value)],
+            doubts: doubt.map(|doubt| quoted(doubt, text)).into_iter().collect(),
+        }
+    }
+}
+
+/// A doubt with what stands in the cell.
+fn quoted(doubt: &Doubt, text: &str) -> Text {
+    let (said, text) = (doubt.text(), text.trim());
+    Text::new(
+        format!("{}：“{text}”", said.in_language(Language::Chinese)),
+        format!("{}: “{text}”", said.in_language(Language::English)),
+    )
+}
+
 /// Reads a cell; an absent one is blank.
 pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, context: &Context) -> Said {
     let field = column.field;
     let holds = holds(kind, field);
     let text = content.map(Content::shown).unwrap_or_default();
-    let said = |value: Value| Said { values: vec![(field, value)], doubts: Vec::new() };
-    let unread = |zh: &str, en: &str| {
-        let found = text.trim();
-        let doubt = Text::new(format!("{zh}：“{found}”，没有读取"), format!("{en}: “{found}” was not read"));
-        Said { values: vec![(field, Value::Null)], doubts: vec![doubt] }
-    };
-    if is_blank(&text) {
-        return said(if holds == Holds::Text { "".into() } else { Value::Null });
+    if !parse::stated(&text) && (holds != Holds::Yes || parse::normal(&text).is_empty()) {
+        return Said::sure(field, if holds == Holds::Text { "".into() } else { Value::Null });
     }
     if let Some(Content::Error(error)) = content {
-        return unread(&format!("没有值（{error}）"), &format!("no value ({error})"));
+        let doubt = Text::new(format!("没有值（{error}）"), format!("no value ({error})"));
+        return Said { values: vec![(field, Value::Null)], doubts: vec![doubt] };
     }
     match holds {
-        Holds::Text => said(trimmed(&text).into()),
+        Holds::Text => Said::sure(field, trimmed(&text)),
         Holds::Person => {
-            said(parse::normal(&text).split_whitespace().collect::<Vec<_>>().join(joint(&text)).into())
+            Said::sure(field, parse::normal(&text).split_whitespace().collect::<Vec<_>>().join(joint(&text)))
         }
-        Holds::Id => said(parse::normal(&text).to_uppercase().into()),
-        Holds::Several if field == "communities" && is_all(&text) => said("all".into()),
-        Holds::Several => said(json!(several::several(&text))),
-        Holds::Whole => match quantity::quantity(&text, &quantity::Hint::default()).and_then(|read| read.max)
-        {
-            Some(number) => said(number.into()),
-            None => unread("不是数", "no number"),
-        },
+        Holds::Id => Said::sure(field, parse::normal(&text).to_uppercase()),
+        Holds::Several if field == "communities" && is_all(&text) => Said::sure(field, "all"),
+        Holds::Several => Said::sure(field, parse::several(&text)),
+        Holds::Whole => {
+            quantity(field, &text, &Hint::default(), |read| read.max.map_or(Value::Null, Value::from))
+        }
         Holds::Quantity => {
-            let mut hint = quantity::hint(&column.heading);
+            let mut hint = parse::hint(&column.heading);
             if hint.unit.is_none() && field == "need" {
                 hint.unit = Some("人".to_owned());
             }
-            match quantity::quantity(&text, &hint) {
-                Some(read) => said(json!(read)),
-                None => unread("不是数量", "no quantity"),
-            }
+            quantity(field, &text, &hint, |read| json!(read))
         }
-        Holds::Money => match money::money(&text, &column.heading) {
-            Some(read) => {
-                let mut values = vec![(field, json!(read.yuan))];
-                if read.approx && field == "budget" {
-                    values.push(("budget_approx", true.into()));
+        Holds::Money => {
+            let read = parse::money(&text, parse::money_unit(&column.heading));
+            let amount = Reading { value: read.value.as_ref().map(|money| money.yuan), doubt: read.doubt };
+            let mut said = Said::of(field, &amount, &text);
+            if let Some(money) = read.value {
+                if money.approx && field == "budget" {
+                    said.values.push(("budget_approx", true.into()));
                 }
-                if let (Some(per), "price") = (read.per, field) {
-                    values.push(("price_per", per.into()));
+                if let (Some(per), "price") = (money.per, field) {
+                    said.values.push(("price_per", per.into()));
                 }
-                Said { values, doubts: Vec::new() }
             }
-            None => unread("不是金额", "no amount"),
-        },
-        Holds::Time => said(json!(time::time(&text))),
-        Holds::Date => match date::date(&text, context.year) {
-            Some(read) => Said {
-                values: vec![(field, read.day.to_string().into())],
-                doubts: read
-                    .year_taken
-                    .then(|| Text::new("年份取自标题", "year taken from the title"))
-                    .into_iter()
-                    .collect(),
-            },
-            None => unread("不是日期", "no date"),
-        },
-        Holds::Period => match date::period(&text, context.year) {
-            Some(read) => said(json!(read)),
-            None => unread("不是起止日期", "no period"),
-        },
-        Holds::Phone => match phone::phone(&text) {
-            Some(read) => said(read.into()),
-            None => unread("不是电话号码", "no telephone number"),
-        },
-        Holds::Yes => match yes::yes(&text) {
-            Some(read) => said(read.into()),
-            None => unread("不是“是”或“否”", "neither yes nor no"),
-        },
+            said
+        }
+        Holds::Time => Said::of(field, &parse::time(&text, context.year), &text),
+        Holds::Date => Said::of(field, &parse::date(&text, context.year), &text),
+        Holds::Period => Said::of(field, &parse::period(&text, context.year), &text),
+        Holds::Phone => Said::of(field, &parse::phone(&text), &text),
+        Holds::Yes => Said::of(field, &parse::yes(&text), &text),
     }
 }
 
-/// Blank, or a stroke that stands for nothing.
-fn is_blank(text: &str) -> bool {
-    let text = parse::normal(text);
-    text.is_empty() || matches!(text.as_str(), "/" | "-" | "--" | "—" | "——" | "\\")
+/// A quantity, or what of it the field wants.
+fn quantity(
+    field: &'static str,
+    text: &str,
+    hint: &Hint,
+    wanted: impl Fn(&parse::Quantity) -> Value,
+) -> Said {
+    match parse::quantity(text, hint) {
+        Some(read) => {
+            let doubts = read.doubt.iter().map(|doubt| quoted(doubt, text)).collect();
+            Said { values: vec![(field, wanted(&read))], doubts }
+        }
+        None => Said { values: vec![(field, Value::Null)], doubts: vec![quoted(&Doubt::Unreadable, text)] },
+    }
 }
 
 fn is_all(text: &str) -> bool {

@@ -84,7 +84,7 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
         put("times", json!(times));
     }
     let place = of("area").or_else(|| text("area"));
-    let many = |text: &str| json!(crate::parse::several::several(text));
+    let many = |text: &str| json!(crate::parse::several(text));
     let amount = match kind {
         Kind::Demand | Kind::Post => {
             let category = of("category").or_else(|| of("title"));

@@ -1,50 +1,59 @@
-//! Days as people write them, and from one day to another.
+//! Days and periods.
+
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// A day of the calendar, which exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Day {
-    year: i16,
+use super::doubt::{Doubt, Reading};
+use super::normal::{stated, tight};
+use super::number::{Number, small};
+use super::scan::Scan;
+
+/// A day of the calendar, from 1900 to 9999; serialised as `YYYY-MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    year: i32,
     month: u8,
     day: u8,
 }
 
 impl Day {
-    fn new(year: i64, month: i64, day: i64) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-        let days = match month {
-            2 if leap => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => return None,
-        };
-        let fits = (1900..=2199).contains(&year) && (1..=days).contains(&day);
-        fits.then_some(Self {
-            year: i16::try_from(year).ok()?,
-            month: u8::try_from(month).ok()?,
-            day: u8::try_from(day).ok()?,
-        })
+    /// The first day of all, 1900-01-01.
+    pub const FIRST: Self = Self { year: 1900, month: 1, day: 1 };
+
+    /// The day, if the calendar has it.
+    #[must_use]
+    pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
+        let known = (1900..=9999).contains(&year) && (1..=last_of(year, month)?).contains(&day);
+        known.then_some(Self { year, month, day })
     }
 
-    /// The day with this serial number in a workbook of the 1900 epoch; from 1 March 1900 on.
-    fn serial(serial: i64) -> Option<Self> {
-        // Days since 1 March 0000 of the proleptic calendar (Hinnant 2014, "civil_from_days").
-        let days = serial - 25_569 + 719_468;
-        let era = days.div_euclid(146_097);
-        let of_era = days.rem_euclid(146_097);
-        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted = (5 * of_year + 2) / 153;
-        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        Self::new(year, month, of_year - (153 * shifted + 2) / 5 + 1)
+    /// The last day of a month.
+    pub(super) fn month_end(year: i32, month: u8) -> Option<Self> {
+        Self::new(year, month, last_of(year, month)?)
+    }
+
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    /// The month, from 1.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The day of the month, from 1.
+    #[must_use]
+    pub fn day(self) -> u8 {
+        self.day
     }
 }
 
-impl std::fmt::Display for Day {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
@@ -55,120 +64,352 @@ impl Serialize for Day {
     }
 }
 
-/// A day that was read.
+fn last_of(year: i32, month: u8) -> Option<u8> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    Some(match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    })
+}
+
+/// From which day a workbook counts its days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Epoch {
+    /// 1 is 1900-01-01, and 60 the day 1900-02-29 that never was.
+    #[default]
+    Year1900,
+    /// 0 is 1904-01-01.
+    Year1904,
+}
+
+/// A first and a last day, each none where the cell leaves it open; serialised as a list of two.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Period {
+    /// The first day.
+    pub first: Option<Day>,
+    /// The last day.
+    pub last: Option<Day>,
+}
+
+impl Serialize for Period {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        [self.first, self.last].serialize(serializer)
+    }
+}
+
+/// The wording that reads back as this period, where it states a day.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.first, self.last) {
+            (Some(first), Some(last)) => write!(f, "{first}至{last}"),
+            (Some(first), None) => write!(f, "{first}起"),
+            (None, Some(last)) => write!(f, "截至{last}"),
+            (None, None) => f.write_str("长期"),
+        }
+    }
+}
+
+/// The day that a cell states. `year` is the year of the list, where its title states one.
+///
+/// *Forms*: `2024-05-11`, `2024/5/11`, `2024.5.11`, 2024年5月11日, `20240511`, 二〇二四年五月十一日; a weekday or time of
+/// day after it is passed over. *Doubts*: 5月6日, `5.6` ([`Doubt::YearTaken`], or refused with [`Doubt::NoYear`]); a
+/// bare `45413` ([`Doubt::Serial`]); text after the day. *Refused*: months, ranges, days the calendar has not.
+#[must_use]
+pub fn date(text: &str, year: Option<i32>) -> Reading<Day> {
+    if !stated(text) {
+        return Reading::nothing();
+    }
+    let said = tight(text);
+    // A number that was made a text: 45413.0.
+    let number =
+        said.strip_suffix(".0").filter(|number| number.len() >= 5 && !number.contains(['.', '-', '/']));
+    let said = number.unwrap_or(&said);
+    if said.len() == 5 {
+        // 5.6.1 and the like are no numbers.
+        if let Ok(serial) = said.parse::<u32>() {
+            let doubt = |day| Reading { value: Some(day), doubt: Some(Doubt::Serial) };
+            return serial_day(serial, Epoch::Year1900).map_or(Reading::refused(Doubt::NoSuchDay), doubt);
+        }
+    }
+    let mut scan = Scan::new(said);
+    let Some(mut partial) = Partial::take(&mut scan) else { return Reading::refused(Doubt::Unreadable) };
+    if partial.precision() != Precision::Day {
+        return Reading::refused(Doubt::Unreadable);
+    }
+    let taken = match partial.with_year(year) {
+        Ok(taken) => taken,
+        Err(doubt) => return Reading::refused(doubt),
+    };
+    let Some(day) = partial.last() else { return Reading::refused(Doubt::NoSuchDay) };
+    let mut range = scan;
+    if range.dash() && Partial::take(&mut range).is_some() {
+        return Reading::refused(Doubt::Several);
+    }
+    time_of_day(&mut scan);
+    let left = (!scan.is_done()).then(|| Doubt::Leftover(scan.rest.to_owned()));
+    Reading { value: Some(day), doubt: left.or(taken) }
+}
+
+/// The day that a workbook keeps as a number: a count of days (45413 is 2024-05-01; a fraction is the time of day),
+/// or its eight digits (20240511).
+#[must_use]
+pub fn date_number(number: f64, epoch: Epoch) -> Reading<Day> {
+    let whole = format!("{:.0}", number.floor());
+    let Some(whole) = whole.parse::<u32>().ok().filter(|_| number.is_finite()) else {
+        return Reading::refused(Doubt::Unreadable);
+    };
+    let day = if whole >= 10_000_000 {
+        Partial::take(&mut Scan::new(&whole.to_string())).and_then(|partial| partial.last())
+    } else {
+        serial_day(whole, epoch)
+    };
+    day.map_or(Reading::refused(Doubt::NoSuchDay), Reading::sure)
+}
+
+fn serial_day(serial: u32, epoch: Epoch) -> Option<Day> {
+    // Days from 1900-01-01.
+    let mut left = match epoch {
+        Epoch::Year1904 => serial.checked_add(1460)?,
+        Epoch::Year1900 if serial == 60 => return None,
+        Epoch::Year1900 => serial.checked_sub(if serial < 60 { 1 } else { 2 })?,
+    };
+    let length = |year| 365 + u32::from(last_of(year, 2) == Some(29));
+    let mut year = 1900;
+    while left >= length(year) {
+        left -= length(year);
+        year += 1;
+        if year > 9999 {
+            return None;
+        }
+    }
+    let mut month = 1;
+    while left >= u32::from(last_of(year, month)?) {
+        left -= u32::from(last_of(year, month)?);
+        month += 1;
+    }
+    Day::new(year, month, u8::try_from(left + 1).ok()?)
+}
+
+/// The period that a cell states. `year` is the year of the list, where its title states one.
+///
+/// *Forms*: two days or months with a dash, 至 or 到 between them (`2024.5.1-2024.6.30`, 5月1日至6月30日, 5月1-15日,
+/// 2024年5月至6月); one day, month or year, which is all of it; 2024年5月1日起; 截至2024.6.30, 2024年6月底前; 长期 is open at
+/// both ends. *Years*: the end takes the year of the beginning, and the beginning that of the end; else `year`,
+/// with [`Doubt::YearTaken`]. An end before its beginning is in the next year, with [`Doubt::Backwards`].
+#[must_use]
+pub fn period(text: &str, year: Option<i32>) -> Reading<Period> {
+    if !stated(text) {
+        return Reading::nothing();
+    }
+    let said = tight(text);
+    if matches!(said.as_str(), "长期" | "常年" | "长期有效" | "不限") {
+        return Reading::sure(Period::default());
+    }
+    between(Scan::new(&said), year).unwrap_or_else(Reading::refused)
+}
+
+fn between(mut scan: Scan<'_>, year: Option<i32>) -> Result<Reading<Period>, Doubt> {
+    let until =
+        scan.any(&["即日起至", "即日至", "截至", "截止到", "截止至", "截止", "至", "到", "于"]).is_some();
+    scan.any(&["自", "从"]);
+    let mut first = Partial::take(&mut scan).ok_or(Doubt::Unreadable)?;
+    time_of_day(&mut scan);
+    let from = scan.any(&["起至", "开始至", "起到"]).is_some() || scan.dash();
+    let second = if from && !until { Partial::take(&mut scan) } else { None };
+    let Some(mut last) = second else {
+        let taken = first.with_year(year)?;
+        scan.any(&["全年", "内"]);
+        // 2024.5.1至今 is open.
+        let from = scan.any(&["长期", "今"]).is_some() || from;
+        let until = scan.any(&["以前", "之前", "前", "为止", "止"]).is_some() || until;
+        let open = !until && (from || scan.any(&["起", "以后", "之后", "开始"]).is_some());
+        // 2024年第二季度 is not all of the year.
+        if let Some(left) = left(scan).filter(|_| first.precision() == Precision::Year) {
+            return Err(left);
+        }
+        let days = (first.first().ok_or(Doubt::NoSuchDay)?, first.last().ok_or(Doubt::NoSuchDay)?);
+        let period = Period { first: (!until).then_some(days.0), last: (!open).then_some(days.1) };
+        return Ok(Reading { value: Some(period), doubt: left(scan).or(taken) });
+    };
+    let own = last.year.is_some();
+    first.year = first.year.or(last.year);
+    let taken = first.with_year(year)?;
+    last.year = last.year.or(first.year);
+    last.month = last.month.or(first.month);
+    let start = first.first().ok_or(Doubt::NoSuchDay)?;
+    let mut end = last.last().ok_or(Doubt::NoSuchDay)?;
+    let mut backwards = None;
+    if end < start {
+        backwards = Some(Doubt::Backwards);
+        last.year = last.year.filter(|_| !own).map(|year| year + 1);
+        end = last.last().ok_or(Doubt::Backwards)?;
+    }
+    time_of_day(&mut scan);
+    scan.any(&["止", "为止", "前"]);
+    let period = Period { first: Some(start), last: Some(end) };
+    Ok(Reading { value: Some(period), doubt: left(scan).or(backwards).or(taken) })
+}
+
+fn left(scan: Scan<'_>) -> Option<Doubt> {
+    (!scan.is_done()).then(|| Doubt::Leftover(scan.rest.to_owned()))
+}
+
+/// Passes over what may stand after a day: （周六）, 上午, `09:30:00`.
+fn time_of_day(scan: &mut Scan<'_>) {
+    let mut ahead = *scan;
+    let bracket = ahead.word("(");
+    let weekday = ahead.any(&["星期", "礼拜", "周"]).is_some()
+        && ahead.step().is_some_and(|c| "一二三四五六日天".contains(c));
+    if weekday && (!bracket || ahead.word(")")) {
+        *scan = ahead;
+    }
+    scan.any(&["上午", "下午", "晚上", "全天"]);
+    let mut ahead = *scan;
+    if ahead.run(|c| c.is_ascii_digit() || matches!(c, ' ' | 'T' | ':')).contains(':') {
+        *scan = ahead;
+    }
+}
+
+/// How much of a day is stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Read {
-    pub(crate) day: Day,
-    /// The cell names no year.
-    pub(crate) year_taken: bool,
+pub(super) enum Precision {
+    Year,
+    Month,
+    Day,
 }
 
-/// Reads 2024-05-11, 2024/5/11, 2024.5.11, 2024年5月11日, 20240511, 5月6日 with the year of the table, or a serial number.
-pub(crate) fn date(text: &str, year: Option<i16>) -> Option<Read> {
-    let plain = super::normal(text);
-    let plain = plain.split(' ').next().unwrap_or_default();
-    let numbers: Vec<&str> =
-        plain.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let known =
-        plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月' | '日' | '号'));
-    let number = |text: &str| text.parse::<i64>().ok();
-    let read = |day| Read { day, year_taken: false };
-    match numbers[..] {
-        _ if !known => None,
-        [year, month, day] if year.len() == 4 => {
-            Day::new(number(year)?, number(month)?, number(day)?).map(read)
-        }
-        [whole] if whole.len() == 8 && whole == plain => {
-            Day::new(number(&whole[..4])?, number(&whole[4..6])?, number(&whole[6..])?).map(read)
-        }
-        // From 1990 on: smaller numbers are no days that anyone lists.
-        [serial] if serial == plain && serial.len() == 5 => {
-            number(serial).filter(|serial| *serial > 32_874).and_then(Day::serial).map(read)
-        }
-        [month, day] if plain.contains('月') || plain.contains('.') || plain.contains('/') => {
-            let day = Day::new(year?.into(), number(month)?, number(day)?)?;
-            Some(Read { day, year_taken: true })
-        }
-        _ => None,
-    }
+/// A day, month or year as far as it is stated.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Partial {
+    pub(super) year: Option<i32>,
+    pub(super) month: Option<u8>,
+    pub(super) day: Option<u8>,
+    /// 底, 末: the end of the month or year is meant.
+    pub(super) end: bool,
 }
 
-/// Reads from one day to another: 2024.5.1-2024.6.30, 5月1日至6月30日. An open end is absent.
-pub(crate) fn period(text: &str, year: Option<i16>) -> Option<[Option<Day>; 2]> {
-    let plain: String = super::normal(text).split_whitespace().collect();
-    let mut marks = ["至", "到", "~", "--"].into_iter();
-    let split = marks.find_map(|mark| plain.split_once(mark)).or_else(|| {
-        // A hyphen may stand within a day as well.
-        let middle = plain.match_indices('-').nth(plain.matches('-').count() / 2)?.0;
-        Some((&plain[..middle], &plain[middle + 1..]))
-    });
-    let Some((first, last)) = split else { return date(&plain, year).map(|read| [Some(read.day); 2]) };
-    let first = date(first, year);
-    let year = first.map(|read| read.day.year).or(year);
-    let last = date(last, year);
-    (first.is_some() || last.is_some()).then(|| [first, last].map(|read| read.map(|read| read.day)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Option<String> {
-        date(text, Some(2024)).map(|read| read.day.to_string())
+impl Partial {
+    /// Takes the day, month or year that stands here.
+    pub(super) fn take(scan: &mut Scan<'_>) -> Option<Self> {
+        let mut ahead = *scan;
+        let partial = Self::year_first(&mut ahead).or_else(|| {
+            ahead = *scan;
+            Self::month_first(&mut ahead)
+        });
+        let mut partial = partial.or_else(|| {
+            ahead = *scan;
+            let day = small(&mut ahead, 1..=31)?;
+            ahead.any(&["日", "号"]).map(|_| Self { day: Some(day), ..Self::default() })
+        })?;
+        partial.end = partial.day.is_none() && ahead.any(&["底", "末"]).is_some();
+        *scan = ahead;
+        Some(partial)
     }
 
-    #[test]
-    fn days_as_written() {
-        for text in [
-            "2024-05-11",
-            "2024/5/11",
-            "2024.5.11",
-            "2024年5月11日",
-            "20240511",
-            "5月11日",
-            "45423",
-            "2024-05-11 00:00",
-        ] {
-            assert_eq!(read(text).as_deref(), Some("2024-05-11"), "{text}");
+    fn year_first(scan: &mut Scan<'_>) -> Option<Self> {
+        let digits = { *scan }.run(|c| c.is_ascii_digit());
+        if digits.len() == 8 {
+            scan.run(|c| c.is_ascii_digit());
+            let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u8>().ok();
+            return Some(Self { year: year(&digits[..4]), month: part(4, 6), day: part(6, 8), end: false })
+                .filter(|partial| partial.year.is_some());
         }
-        assert_eq!(read("45413").as_deref(), Some("2024-05-01"));
-        assert!(date("5月6日", Some(2024)).unwrap().year_taken);
-        assert_eq!(date("5月6日", None), None);
-        for text in ["2024-02-30", "2024-13-01", "随时", "12", "2023.2.29"] {
-            assert_eq!(read(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn from_one_day_to_another() {
-        let read = |text| {
-            period(text, Some(2024))
-                .map(|days| days.map(|day| day.map(|day| day.to_string()).unwrap_or_default()))
+        let stated = match digits.len() {
+            4 => year(scan.run(|c| c.is_ascii_digit())),
+            0 => Number::take(scan)?
+                .ok()?
+                .whole(1)
+                .ok()
+                .and_then(|year| year_number(i32::try_from(year).ok()?)),
+            _ => None,
         };
-        let days = Some(["2024-05-01".to_owned(), "2024-06-30".to_owned()]);
-        for text in [
-            "2024.5.1-2024.6.30",
-            "5月1日至6月30日",
-            "2024-05-01至2024-06-30",
-            "2024年5月1日—6月30日",
-            "2024-05-01-2024-06-30",
-        ] {
-            assert_eq!(read(text), days, "{text}");
+        let mut partial = Self { year: Some(stated?), ..Self::default() };
+        let sign = scan.any(&["年", "-", "/", "."])?;
+        let after = *scan;
+        let Some(month) = small(scan, 1..=12) else {
+            // 2024年 alone; a sign alone belongs to what follows.
+            *scan = after;
+            return (sign == "年").then_some(partial);
+        };
+        if sign == "年" && !scan.word("月") {
+            *scan = after;
+            return Some(partial);
         }
-        assert_eq!(read("长期"), None);
+        partial.month = Some(month);
+        let before_day = *scan;
+        if sign == "年" || scan.word(sign) {
+            partial.day = small(scan, 1..=31);
+            if partial.day.is_none() {
+                *scan = before_day;
+            }
+            scan.any(&["日", "号"]);
+        }
+        Some(partial)
     }
 
-    proptest::proptest! {
-        #[test]
-        fn a_day_that_is_written_is_read(serial in 32_875_i64..90_000) {
-            let day = Day::serial(serial).unwrap();
-            proptest::prop_assert_eq!(date(&day.to_string(), None).map(|read| read.day), Some(day));
-            proptest::prop_assert_eq!(date(&serial.to_string(), None).map(|read| read.day), Some(day));
+    fn month_first(scan: &mut Scan<'_>) -> Option<Self> {
+        let mut partial = Self { month: Some(small(scan, 1..=12)?), ..Self::default() };
+        if scan.any(&["月份", "月"]).is_some() {
+            let mut ahead = *scan;
+            partial.day = small(&mut ahead, 1..=31);
+            if partial.day.is_some() {
+                *scan = ahead;
+                scan.any(&["日", "号"]);
+            }
+        } else {
+            let sign = scan.any(&[".", "/", "-"])?;
+            partial.day = Some(small(scan, 1..=31)?);
+            // 12.5.11 may be of 2012 or of 2011: it is not read.
+            if scan.rest.starts_with(sign) {
+                return None;
+            }
         }
+        Some(partial)
+    }
 
-        #[test]
-        fn any_text_is_read_or_not(text in "[0-9./年月日至-]{0,16}|.{0,20}") {
-            let _ = (date(&text, Some(2024)), period(&text, None));
+    pub(super) fn precision(&self) -> Precision {
+        match (self.month, self.day) {
+            (_, Some(_)) => Precision::Day,
+            (Some(_), None) => Precision::Month,
+            (None, None) => Precision::Year,
         }
     }
+
+    /// Gives it a year, where it states none; the doubt says so.
+    pub(super) fn with_year(&mut self, year: Option<i32>) -> Result<Option<Doubt>, Doubt> {
+        if self.year.is_some() {
+            return Ok(None);
+        }
+        self.year = Some(year.ok_or(Doubt::NoYear)?);
+        Ok(year.map(Doubt::YearTaken))
+    }
+
+    /// Its first day; the last, where the end of it is meant.
+    fn first(&self) -> Option<Day> {
+        if self.end {
+            return self.last();
+        }
+        // 15日 without a month is no day.
+        let month = if self.day.is_some() { self.month? } else { self.month.unwrap_or(1) };
+        Day::new(self.year?, month, self.day.unwrap_or(1))
+    }
+
+    /// Its last day.
+    pub(super) fn last(&self) -> Option<Day> {
+        match (self.month, self.day) {
+            (month, Some(day)) => Day::new(self.year?, month?, day),
+            (month, None) => Day::month_end(self.year?, month.unwrap_or(12)),
+        }
+    }
+}
+
+fn year(digits: &str) -> Option<i32> {
+    year_number(digits.parse().ok()?)
+}
+
+fn year_number(year: i32) -> Option<i32> {
+    (1900..=9999).contains(&year).then_some(year)
 }

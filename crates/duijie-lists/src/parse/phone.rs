@@ -1,60 +1,119 @@
 //! Telephone numbers: digits and hyphens.
 
-/// Reads a number from text or from what a workbook made of one; `None` where it is none.
-pub(crate) fn phone(text: &str) -> Option<String> {
-    let plain: String = super::normal(text).chars().filter(|c| !c.is_whitespace()).collect();
-    // A number cell that was written as text: 13800000001.0
-    let plain = plain.strip_suffix(".0").unwrap_or(&plain);
-    let plain = match plain.parse::<f64>() {
-        Ok(number) if plain.contains(['e', 'E']) && number.fract() == 0.0 && number < 1e15 => {
-            format!("{number:.0}")
-        }
-        _ => plain.to_owned(),
-    };
-    let plain = plain.strip_prefix("+86").unwrap_or(&plain).trim_start_matches('-');
-    let digits: String = plain.chars().filter(|c| !matches!(c, '-' | '(' | ')')).collect();
-    if !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return None;
+use super::doubt::{Doubt, Reading};
+use super::normal::{stated, tight};
+
+/// The telephone number that a cell states, as digits and hyphens.
+///
+/// *Forms*: mobile numbers with blanks, hyphens or `+86` (`138 0000 0001`), as a workbook's number
+/// (`13800000001.0`, `1.3800000001E10`); land lines with or without area code and extension (`(0595)22222222`,
+/// `0595-22222222-801`, `22222222`); service numbers (`400-800-1234`, `12345`).
+/// *Two numbers*: the first, with [`Doubt::Several`]. *Refused*: every other text.
+#[must_use]
+pub fn phone(text: &str) -> Reading<String> {
+    if !stated(text) {
+        return Reading::nothing();
     }
-    match digits.len() {
-        11 if digits.starts_with('1') => Some(digits),
-        7..=12 => Some(plain.replace('(', "").replace(')', "-")),
-        _ => None,
+    let said = tight(text);
+    if let Some(digits) = exponent(&said) {
+        return from_number(digits);
+    }
+    let parts = said.split(['/', '、', ',', ';', '\n', '或']);
+    let mut parts = parts.filter(|part| !part.is_empty());
+    let first = parts.next().and_then(number);
+    match (first, parts.next()) {
+        (Some(number), None) => Reading::sure(number),
+        (Some(number), Some(_)) => Reading { value: Some(number), doubt: Some(Doubt::Several) },
+        (None, _) => Reading::refused(Doubt::Unreadable),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_as_written() {
-        for text in [
-            "138 0000 0002",
-            "１３８００００００02",
-            "13800000002",
-            "13800000002.0",
-            "1.3800000002E10",
-            "+86 138-0000-0002",
-        ] {
-            assert_eq!(phone(text).as_deref(), Some("13800000002"), "{text}");
-        }
-        assert_eq!(phone("0595-22222222").as_deref(), Some("0595-22222222"));
-        assert_eq!(phone("（0595）22222222").as_deref(), Some("0595-22222222"));
-        assert_eq!(phone("见备注"), None);
-        assert_eq!(phone("1380000"), Some("1380000".to_owned()));
-        assert_eq!(phone("138"), None);
+/// The telephone number that a workbook keeps as a number.
+#[must_use]
+pub fn phone_number(number: f64) -> Reading<String> {
+    if number.fract() != 0.0 || !(0.0..1e15).contains(&number) {
+        return Reading::refused(Doubt::Unreadable);
     }
+    phone(&format!("{number:.0}"))
+}
 
-    proptest::proptest! {
-        #[test]
-        fn a_number_that_is_written_is_read(number in 10_000_000_000_u64..20_000_000_000) {
-            proptest::prop_assert_eq!(phone(&number.to_string()), Some(number.to_string()));
-        }
+/// The digits of `1.38E10`, and whether there were as many before.
+struct Shifted {
+    digits: String,
+    exact: bool,
+}
 
-        #[test]
-        fn any_text_is_read_or_not(text in ".{0,20}") {
-            let _ = phone(&text);
+fn exponent(said: &str) -> Option<Shifted> {
+    let (mantissa, exponent) = said.split_once(['E', 'e'])?;
+    let exponent: usize = exponent.trim_start_matches('+').parse().ok().filter(|e| *e < 15)?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if whole.len() != 1 || fraction.len() > exponent || !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    let digits = format!("{whole}{fraction:0<exponent$}");
+    Some(Shifted { digits, exact: fraction.len() == exponent })
+}
+
+fn from_number(shifted: Shifted) -> Reading<String> {
+    match number(&shifted.digits) {
+        Some(number) => Reading { value: Some(number), doubt: (!shifted.exact).then_some(Doubt::Rounded) },
+        None => Reading::refused(Doubt::Unreadable),
+    }
+}
+
+/// One telephone number.
+fn number(said: &str) -> Option<String> {
+    let whole = said.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0'));
+    let said = whole.map_or(said, |(whole, _)| whole);
+    let said =
+        ["+86", "0086", "(+86)", "86-"].iter().find_map(|code| said.strip_prefix(code)).unwrap_or(said);
+    let mut number = String::with_capacity(said.len());
+    for c in said.chars() {
+        match c {
+            '0'..='9' => number.push(c),
+            '-' | '–' | '—' | '−' | '‐' | '‑' | ' ' | '(' | ')' | '转'
+                if number.is_empty() || number.ends_with('-') => {}
+            '-' | '–' | '—' | '−' | '‐' | '‑' | ' ' | '(' | ')' | '转' => number.push('-'),
+            _ => return None,
         }
     }
+    let digits = number.replace('-', "");
+    let mobile = |digits: &str| {
+        digits.len() == 11 && digits.starts_with('1') && !digits[1..].starts_with(['0', '1', '2'])
+    };
+    match digits.strip_prefix("86").filter(|digits| mobile(digits)) {
+        Some(mobile) => Some(mobile.to_owned()),
+        None if mobile(&digits) => Some(digits),
+        None => land_line(&number).then_some(number),
+    }
+}
+
+/// Whether digits with hyphens are a land line or a service number.
+fn land_line(number: &str) -> bool {
+    let parts: Vec<&str> = number.split('-').collect();
+    let local = |part: &str| matches!(part.len(), 7 | 8) && !part.starts_with(['0', '1']);
+    let area =
+        |part: &str| matches!(part.len(), 3 | 4) && part.starts_with('0') && !part[1..].starts_with('0');
+    let extension = |part: &str| (1..=5).contains(&part.len());
+    match parts.as_slice() {
+        // Area code and number in one run: 05952222222 or 059522222222.
+        [one] if one.starts_with('0') => (10..=12).contains(&one.len()) && !one[1..].starts_with('0'),
+        [one] => local(one) || (one.len() == 10 && service(&one[..3])) || hotline(one),
+        [first, second] if area(first) => local(second),
+        [first, second] if service(first) => second.len() == 7,
+        [first, second] => local(first) && extension(second),
+        [first, second, third] if area(first) => local(second) && extension(third),
+        [first, second, third] => service(first) && second.len() + third.len() == 7,
+        _ => false,
+    }
+}
+
+fn service(part: &str) -> bool {
+    matches!(part, "400" | "800")
+}
+
+/// 110, 12345, 96110.
+fn hotline(one: &str) -> bool {
+    one.len() == 3 && one.starts_with('1') || matches!(one.len(), 5 | 6) && one.starts_with(['1', '9'])
 }

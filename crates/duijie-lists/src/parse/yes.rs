@@ -1,50 +1,80 @@
-//! Yes and no, and what stands for them in lists of members.
+//! Yes and no.
 
-const YES: [&str; 15] = [
-    "是",
-    "有",
+use super::doubt::{Doubt, Reading};
+use super::normal::plain;
+
+const YES: &[&str] = &[
     "√",
     "✓",
     "✔",
     "☑",
+    "是",
+    "是的",
+    "有",
     "对",
-    "y",
-    "yes",
-    "true",
+    "Y",
+    "YES",
+    "T",
+    "TRUE",
     "1",
     "党员",
     "中共党员",
+    "正式党员",
     "预备党员",
     "中共预备党员",
+    "已解决",
+    "已办结",
+    "已完成",
+    "解决",
 ];
-const NO: [&str; 14] =
-    ["否", "无", "×", "✗", "✘", "x", "n", "no", "false", "0", "不是", "群众", "共青团员", "非党员"];
 
-/// `None` where it is neither.
-pub(crate) fn yes(text: &str) -> Option<bool> {
-    let plain: String = super::normal(text).to_lowercase().split_whitespace().collect();
-    let is = |words: &[&str]| words.contains(&plain.as_str());
-    match (is(&YES), is(&NO)) {
-        (true, _) => Some(true),
-        (_, true) => Some(false),
-        _ if plain.starts_with('已') => Some(true),
-        _ if plain.starts_with('未') => Some(false),
-        _ => None,
-    }
-}
+const NO: &[&str] = &[
+    "×",
+    "✗",
+    "✘",
+    "✕",
+    "✖",
+    "☒",
+    "☐",
+    "X",
+    "否",
+    "不是",
+    "无",
+    "没有",
+    "不",
+    "非",
+    "N",
+    "NO",
+    "F",
+    "FALSE",
+    "0",
+    "群众",
+    "普通群众",
+    "非党员",
+    "团员",
+    "共青团员",
+    "入党积极分子",
+    "积极分子",
+    "未解决",
+    "未办结",
+    "未完成",
+];
 
-#[cfg(test)]
-mod tests {
-    use super::yes;
-
-    #[test]
-    fn marks_and_words() {
-        for text in ["是", "√", "中共党员", "Y", "已解决"] {
-            assert_eq!(yes(text), Some(true), "{text}");
-        }
-        for text in ["否", "群众", "×", "未解决", "0"] {
-            assert_eq!(yes(text), Some(false), "{text}");
-        }
-        assert_eq!(yes("也许"), None);
+/// Whether a cell says yes: √, 是, 有, 党员 … or no: ×, 否, 无, 群众 …
+///
+/// Case, width and blanks make no difference. An empty cell states nothing; any other wording is not read.
+#[must_use]
+pub fn yes(text: &str) -> Reading<bool> {
+    let said: String = plain(text).chars().filter(|c| !c.is_whitespace()).collect();
+    let said = said.to_uppercase();
+    let said = said.as_str();
+    if matches!(said, "" | "/" | "-" | "—") {
+        Reading::nothing()
+    } else if YES.contains(&said) {
+        Reading::sure(true)
+    } else if NO.contains(&said) {
+        Reading::sure(false)
+    } else {
+        Reading::refused(Doubt::Unreadable)
     }
 }
