@@ -1,6 +1,6 @@
 //! Tables as people keep them: found in a sheet, read row by row, with everything left out listed and every doubt told.
 //!
-//! sheet → [`find`] header → [`rows`] what each row is → [`fields`] what each cell says → [`Table`].
+//! sheet → its headers (`find`) → what each row is (`rows`) → what each cell says (`fields`) → [`Table`].
 //!
 //! *Merged cells* carry down where they mean the same for all rows (places, classes, people, times); a merged number stands
 //! in its first row only, and the others say so. *Hidden* rows are read and marked, hidden sheets are not read;
