@@ -53,6 +53,11 @@ impl Build {
         for doubt in &table.warnings {
             warnings.push(warn_w210_doubtful(&doubt.reason, origin(doubt.row, doubt.field)));
         }
+        if column("id").is_none() {
+            let reason = Text::new("没有编号列，按行号编号", "no column of ids; ids are made from the rows");
+            warnings
+                .push(warn_w210_doubtful(&reason, origin(table.header.last().copied().unwrap_or(1), None)));
+        }
         for [first, later] in &table.duplicates {
             let reason = Text::new(
                 format!("与第 {first} 行相同，两行都算"),

@@ -79,7 +79,11 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
     if let Some(title) = of("title").or_else(|| text("detail")) {
         put("title", title.into());
     }
-    let times = times(record.fields.get("time"));
+    let time = record.fields.get("time");
+    if time.and_then(|time| time.get("part")).and_then(Value::as_str) == Some("全天") {
+        made.doubts.push(Text::new("全天按 8:00–21:00 计", "全天 counts as 8:00–21:00"));
+    }
+    let times = times(time);
     if !times.is_empty() {
         put("times", json!(times));
     }

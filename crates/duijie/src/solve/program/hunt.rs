@@ -81,10 +81,10 @@ impl Search<'_, '_> {
                 }
                 let base = self.incumbent.quantities().unwrap_or_default().to_vec();
                 let near = self.near();
+                let field = Field { case, known, losses: &losses };
                 let tasks = rows.par_iter().zip(meter.split(rows.len()));
-                let search = tasks.map(|(&row, mut part)| {
-                    (near.better(case, known, &losses, Seed { row, pass }, width, &mut part), part)
-                });
+                let search = tasks
+                    .map(|(&row, mut part)| (near.better(field, Seed { row, pass }, width, &mut part), part));
                 let found: Vec<_> = search.collect();
                 for (found, part) in found {
                     meter.merge(&part);
@@ -107,6 +107,15 @@ impl Search<'_, '_> {
     }
 }
 
+/// What all neighbourhoods of a pass know.
+#[derive(Clone, Copy)]
+struct Field<'a> {
+    case: &'a Case,
+    known: &'a Known,
+    /// Rows with what they lose.
+    losses: &'a [(u32, i128)],
+}
+
 /// Where a neighbourhood begins.
 #[derive(Clone, Copy)]
 struct Seed {
@@ -116,16 +125,8 @@ struct Seed {
 
 impl Near<'_> {
     /// A better plan in the neighbourhood.
-    fn better(
-        &self,
-        case: &Case,
-        known: &Known,
-        losses: &[(u32, i128)],
-        seed: Seed,
-        width: Width,
-        meter: &mut Meter<'_>,
-    ) -> Option<Vec<i64>> {
-        let mut near = self.neighbourhood(case, known, losses, seed, width)?;
+    fn better(&self, field: Field<'_>, seed: Seed, width: Width, meter: &mut Meter<'_>) -> Option<Vec<i64>> {
+        let mut near = self.neighbourhood(field, seed, width)?;
         let mut vertices = Vertices::new(self.ground(&near), self.earlier)?;
         let columns = vertices.columns();
         let found = self.integers(&mut near, &mut vertices, &columns, width.nodes, meter)?;
@@ -135,14 +136,8 @@ impl Near<'_> {
     }
 
     /// The case with most columns at the best plan.
-    fn neighbourhood(
-        &self,
-        case: &Case,
-        known: &Known,
-        losses: &[(u32, i128)],
-        seed: Seed,
-        width: Width,
-    ) -> Option<Case> {
+    fn neighbourhood(&self, field: Field<'_>, seed: Seed, width: Width) -> Option<Case> {
+        let Field { case, known, losses } = field;
         let best = self.incumbent.quantities()?;
         let lost = (known.bound - self.value()?).checked_mul(known.prices.denominator.into())?;
         let mut near = case.clone();

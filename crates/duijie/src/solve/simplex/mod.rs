@@ -12,6 +12,7 @@
 
 mod factor;
 mod ratio;
+mod room;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use super::linear::Linear;
 
 use factor::Factor;
 use ratio::bring_least;
+use room::Room;
 
 const PRIMAL: f64 = 1e-8;
 const PIVOT: f64 = 1e-8;
@@ -77,36 +79,6 @@ pub(super) struct Simplex {
     /// Row of the inverse that proved infeasibility, signed.
     ray: Vec<f64>,
     room: Room,
-}
-
-/// Vectors that every pivot fills anew; all zero in between.
-#[derive(Clone)]
-struct Room {
-    /// By row of the program, and by row of the basis.
-    rows: Vec<f64>,
-    basis: Vec<f64>,
-    /// The row of the inverse.
-    line: Vec<f64>,
-    /// The pivot row by variable, and which of it is not 0.
-    alpha: Vec<f64>,
-    touched: Vec<usize>,
-    /// The column that enters, and the inverse times the line.
-    column: Vec<f64>,
-    steepest: Vec<f64>,
-}
-
-impl Room {
-    fn new(columns: usize, rows: usize) -> Self {
-        Self {
-            rows: vec![0.0; rows],
-            basis: vec![0.0; rows],
-            line: vec![0.0; rows],
-            alpha: vec![0.0; columns + rows],
-            touched: Vec::new(),
-            column: vec![0.0; rows],
-            steepest: vec![0.0; rows],
-        }
-    }
 }
 
 const OUT: usize = usize::MAX;
