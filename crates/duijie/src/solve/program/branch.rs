@@ -160,8 +160,11 @@ fn fractional(
     vertices: Option<&Vertices>,
 ) -> Option<Choice> {
     let means = [costs.mean(0), costs.mean(1)];
-    let is_open =
-        |at: &usize| (x[*at] - x[*at].round()).abs() > NEAR && case.columns[*at].low < case.columns[*at].high;
+    let is_open = |&at: &usize| {
+        let span = case.columns[at];
+        // The point may lie outside what rows have left of the column.
+        (x[at] - x[at].round()).abs() > NEAR && float(span.low) < x[at] && x[at] < float(span.high)
+    };
     let mut open: Vec<(f64, usize)> =
         (0..x.len()).filter(is_open).map(|at| (score(costs.estimate(at, x[at], means)), at)).collect();
     open.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -201,7 +204,7 @@ fn free(model: &Model<'_>, case: &Case, x: &[f64]) -> Option<Choice> {
 }
 
 /// The split of a column's quantity as the contract has it: of the sum over its group, the halves before it full.
-fn split_at(model: &Model<'_>, column: usize, at: i64, first: Branch) -> Choice {
+pub(super) fn split_at(model: &Model<'_>, column: usize, at: i64, first: Branch) -> Choice {
     let group = model.group(column);
     let before: i64 = model.spans[group.start..column].iter().map(|span| span.high).sum();
     let start = u32::try_from(group.start).expect("columns are counted in u32");

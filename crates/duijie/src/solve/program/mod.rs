@@ -12,6 +12,7 @@ mod branch;
 mod case;
 mod dive;
 mod hunt;
+mod implied;
 mod incumbent;
 mod lane;
 mod large;

@@ -82,9 +82,9 @@ const STARTS: usize = 8;
 /// Looks of a lane in the first round; twice as many in every further one, up to the most.
 const FIRST_LOOKS: usize = 16;
 const MOST_LOOKS: usize = 256;
-/// After so many nodes the neighbourhoods of the best plan are searched, and again after so many rounds.
+/// After so many nodes the neighbourhoods of the best plan are searched, and again after so many looks.
 const HUNT_AT: usize = 400;
-const HUNTS: u32 = 4;
+const HUNTS: usize = 4096;
 /// Passes over the neighbourhoods then.
 const PASSES: usize = 6;
 
@@ -110,16 +110,20 @@ impl<'m> Search<'_, 'm> {
         let children = self.split(&mut nodes, 0, root, look, &mut costs, vertices.as_ref(), meter);
         let mut open: BinaryHeap<Open> =
             children.into_iter().map(|(child, _)| Open::new(&nodes, child)).collect();
+        // The looks of all lanes.
+        let seen = |lanes: &[Lane<'_>]| lanes.iter().map(|lane| lane.looks).sum::<usize>();
         let mut lanes = Vec::new();
+        let mut hunt_at = 0;
         for round in 0_u32.. {
             if meter.stopped().is_some() {
                 break;
             }
             if nodes.len() >= HUNT_AT
-                && round.is_multiple_of(HUNTS)
+                && seen(&lanes) >= hunt_at
                 && let Some(known) = self.known(&nodes[0], root)
             {
                 self.hunt(root, &known, PASSES, meter);
+                hunt_at = seen(&lanes) + HUNTS;
             }
             let still_open = std::iter::from_fn(|| open.pop())
                 .map(|open| open.node)
@@ -228,11 +232,18 @@ impl<'m> Search<'_, 'm> {
         if meter.stopped().is_some() || nodes[at].depth >= DEEPEST {
             return Vec::new();
         }
+        // What rows forbid at the point is cut off by splits of its own, and the rest is branched on at the same point.
+        let implied = self.imply(nodes, at, case, &x);
+        let is_implied = implied.is_some();
+        let (at, case) = implied.as_ref().map_or((at, case), |(left, narrowed)| (*left, narrowed));
         // Probes start at the vertex of this case.
         let probe = vertices.filter(|_| gain.is_some());
-        let Some(choice) = branch::choose(self.model, case, &x, costs, probe) else { return Vec::new() };
+        let Some(choice) = branch::choose(self.model, case, &x, costs, probe) else {
+            return if is_implied { vec![(at, case.clone())] } else { Vec::new() };
+        };
         let moved = |branch: Branch| {
-            let (column, before) = choice.column.zip(gain)?;
+            // A fall is learned only where it is the branch's alone.
+            let (column, before) = choice.column.zip(gain).filter(|_| !is_implied)?;
             let distance = match branch {
                 Branch::First => x[column] - x[column].floor(),
                 Branch::Second => x[column].ceil() - x[column],

@@ -35,12 +35,13 @@ pub(super) fn conflict(ground: Ground<'_>, earlier: &[u32]) -> Option<Prices> {
     None
 }
 
-struct Reach {
-    least: i128,
-    most: i128,
+/// What a row's columns reach within their bounds.
+pub(super) struct Reach {
+    pub(super) least: i128,
+    pub(super) most: i128,
 }
 
-fn reach(ground: Ground<'_>, terms: impl Iterator<Item = Term>) -> Reach {
+pub(super) fn reach(ground: Ground<'_>, terms: impl Iterator<Item = Term>) -> Reach {
     terms.fold(Reach { least: 0, most: 0 }, |reach, term| {
         let span = ground.case.columns[term.at as usize];
         let ends = [span.low, span.high].map(|side| i128::from(term.each) * i128::from(side));
