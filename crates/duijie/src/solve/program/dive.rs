@@ -47,18 +47,22 @@ impl Search<'_, '_> {
         let is_last = self.level.is_none_or(|level| level + 1 == self.model.levels());
         let widths = if is_last { WIDTHS.as_slice() } else { &WIDTHS[..WIDTHS.len() - 1] };
         let near = self.near();
+        let best_first = repair::by_reduced(&known.reduced);
         let tasks = widths.par_iter().zip(meter.split(widths.len()));
         let dive = tasks.map(|(&width, mut part)| {
             let case = among(case, point, &order, width);
-            (near.dive(case, basis, &mut part), part)
+            let x = near.dive(case, basis, &mut part);
+            // What is between integers is rounded down, and repaired.
+            let floors = x.map(|x| x.iter().map(|&x| rounded((x + NEAR).floor())).collect::<Vec<_>>());
+            let plans = floors.map(|floors| near.incumbent.near(&floors, &best_first, &mut part));
+            (plans.unwrap_or_default(), part)
         });
         let found: Vec<_> = dive.collect();
-        for (x, part) in found {
+        for (plans, part) in found {
             meter.merge(&part);
-            // What is between integers is rounded down, and repaired.
-            let Some(x) = x else { continue };
-            let near: Vec<i64> = x.iter().map(|&x| rounded((x + NEAR).floor())).collect();
-            self.incumbent.offer_near(&near, &repair::by_reduced(&known.reduced), meter);
+            for plan in plans {
+                self.incumbent.offer(plan);
+            }
         }
     }
 }

@@ -66,11 +66,14 @@ impl<'m> Incumbent<'m> {
 
     /// Takes the quantities, or a plan near them.
     pub(super) fn offer_near(&mut self, near: &[i64], order: &[u32], meter: &mut Meter<'_>) {
-        if self.model.is_feasible(near) {
-            self.offer(near.to_vec());
-        }
-        if let Some(plan) = Repair::mend(self.model, &self.within, near, order, meter) {
+        for plan in self.near(near, order, meter) {
             self.offer(plan);
         }
+    }
+
+    /// The quantities themselves where they are a plan, and one near them where one was found.
+    pub(super) fn near(&self, near: &[i64], order: &[u32], meter: &mut Meter<'_>) -> Vec<Vec<i64>> {
+        let itself = self.model.is_feasible(near).then(|| near.to_vec());
+        itself.into_iter().chain(Repair::mend(self.model, &self.within, near, order, meter)).collect()
     }
 }
