@@ -1,9 +1,11 @@
 //! `duijie check`: only reads and validates.
 
 use duijie::lists::{Language, Text};
+use duijie_lists::Read;
 use serde_json::json;
 
 use crate::args::CheckArgs;
+use crate::engine::Checked;
 use crate::exit::{Exit, Failure};
 use crate::{engine, faults, output};
 
@@ -16,12 +18,16 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
              every fault is printed with its sheet, row and column",
         )));
     }
+    let read = engine::records(&args.inputs.input)?;
+    let checked = engine::check(&read);
     if args.json {
-        return json(args, language);
+        return json(&read, &checked, language);
     }
-    let input = engine::read(&args.inputs.input, None)?;
-    let warnings = engine::check(&input)?;
-    let lists = &input.lists;
+    let Checked { faults: found, warnings } = checked;
+    if !found.is_empty() {
+        return Err(Failure::Faults(found));
+    }
+    let lists = &read.lists;
     let (demands, supplies, claims) = (lists.demands.len(), lists.supplies.len(), lists.claims.len());
     let mut text = match language {
         Language::Chinese => format!(
@@ -41,22 +47,12 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
 }
 
 /// Every table as it was read, with the faults and warnings of the whole.
-fn json(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
-    let inputs = &args.inputs.input;
-    let tables = engine::tables(inputs)?;
-    let checked = engine::read(inputs, None).and_then(|input| engine::check(&input));
-    let (found, warnings) = match checked {
-        Ok(warnings) => (Vec::new(), warnings),
-        Err(Failure::Faults(found)) => (found, Vec::new()),
-        // Tables of a kind that is no list by itself are worth printing.
-        Err(_) if !tables.is_empty() => (Vec::new(), Vec::new()),
-        Err(failure) => return Err(failure),
-    };
+fn json(read: &Read, checked: &Checked, language: Language) -> Result<Exit, Failure> {
     let printed = json!({
-        "tables": tables,
-        "faults": faults::values(&found, language),
-        "warnings": faults::values(&warnings, language),
+        "tables": read.tables,
+        "faults": faults::values(&checked.faults, language),
+        "warnings": faults::values(&checked.warnings, language),
     });
     output::print(&format!("{printed:#}\n"))?;
-    Ok(if found.is_empty() { Exit::Done } else { Exit::Faulty })
+    Ok(if checked.faults.is_empty() { Exit::Done } else { Exit::Faulty })
 }
