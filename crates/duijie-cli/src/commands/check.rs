@@ -1,11 +1,16 @@
 //! `duijie check`: only reads and validates.
 
+use std::io::Write;
+use std::path::Path;
+
 use duijie::lists::{Language, Text};
+use duijie_lists::{Map, Read};
 use serde_json::json;
 
-use crate::args::CheckArgs;
+use crate::args::{CheckArgs, Inputs};
+use crate::engine::Checked;
 use crate::exit::{Exit, Failure};
-use crate::{engine, faults, output};
+use crate::{engine, faults, files, output};
 
 /// Runs it.
 pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
@@ -16,12 +21,22 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
              every fault is printed with its sheet, row and column",
         )));
     }
-    if args.json {
-        return json(args, language);
+    let read = engine::records(&args.inputs)?;
+    let mut checked = engine::check(&read);
+    if args.strict {
+        checked.faults.append(&mut checked.warnings);
     }
-    let input = engine::read(&args.inputs.input, None)?;
-    let warnings = engine::check(&input)?;
-    let lists = &input.lists;
+    if let Some(file) = &args.write_map {
+        write_map(file, &args.inputs, &read, language)?;
+    }
+    if args.json {
+        return json(&read, &checked, language);
+    }
+    let Checked { faults: found, warnings } = checked;
+    if !found.is_empty() {
+        return Err(Failure::Faults(found));
+    }
+    let lists = &read.lists;
     let (demands, supplies, claims) = (lists.demands.len(), lists.supplies.len(), lists.claims.len());
     let mut text = match language {
         Language::Chinese => format!(
@@ -40,23 +55,36 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
     Ok(Exit::Done)
 }
 
+/// Writes what is open about headings as a map, behind what the map in use or an earlier one of this name settles.
+fn write_map(file: &Path, inputs: &Inputs, read: &Read, language: Language) -> Result<(), Failure> {
+    let known = inputs.map.as_deref().or(file.exists().then_some(file));
+    let known = known.map_or_else(|| Ok(Map::default()), engine::open_map)?;
+    let before = known.entries().len();
+    let map = known.with(&read.guesses);
+    files::write_one(file, |out| out.write_all(map.to_json().as_bytes()))?;
+    let (added, path) = (map.entries().len() - before, file.display());
+    eprintln!(
+        "{}",
+        match language {
+            Language::Chinese =>
+                format!("已写出 {path}：新增 {added} 个列名。核对并改好 field，再用 --map {path} 读取"),
+            Language::English => {
+                format!(
+                    "Wrote {path} with {added} new headings. Look at each field, then read with --map {path}"
+                )
+            }
+        }
+    );
+    Ok(())
+}
+
 /// Every table as it was read, with the faults and warnings of the whole.
-fn json(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
-    let inputs = &args.inputs.input;
-    let tables = engine::tables(inputs)?;
-    let checked = engine::read(inputs, None).and_then(|input| engine::check(&input));
-    let (found, warnings) = match checked {
-        Ok(warnings) => (Vec::new(), warnings),
-        Err(Failure::Faults(found)) => (found, Vec::new()),
-        // Tables of a kind that is no list by itself are worth printing.
-        Err(_) if !tables.is_empty() => (Vec::new(), Vec::new()),
-        Err(failure) => return Err(failure),
-    };
+fn json(read: &Read, checked: &Checked, language: Language) -> Result<Exit, Failure> {
     let printed = json!({
-        "tables": tables,
-        "faults": faults::values(&found, language),
-        "warnings": faults::values(&warnings, language),
+        "tables": read.tables,
+        "faults": faults::values(&checked.faults, language),
+        "warnings": faults::values(&checked.warnings, language),
     });
     output::print(&format!("{printed:#}\n"))?;
-    Ok(if found.is_empty() { Exit::Done } else { Exit::Faulty })
+    Ok(if checked.faults.is_empty() { Exit::Done } else { Exit::Faulty })
 }

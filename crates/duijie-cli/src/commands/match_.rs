@@ -6,7 +6,7 @@ use duijie::Outcome;
 use duijie::lists::{Language, Text};
 use duijie::plan::Status;
 use duijie::solve::{Budget, Cancel};
-use duijie_lists::{Input, Located};
+use duijie_lists::{Located, Read};
 
 use crate::args::MatchArgs;
 use crate::exit::{Exit, Failure};
@@ -73,12 +73,12 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
 /// What came of the lists.
 struct Found {
     outcome: Outcome,
-    input: Input,
+    input: Read,
 }
 
 fn matched(args: &MatchArgs, language: Language) -> Result<Found, Failure> {
     let line = Line::start(language);
-    let input = engine::read(&args.inputs.input, args.policy.as_deref())?;
+    let input = engine::read(&args.inputs, args.policy.as_deref())?;
     let progress = line.callback(language);
     let budget = Budget { time: args.time_limit, work: args.work_limit, cancel: Cancel::default(), progress };
     let outcome = engine::run(&input, budget, language)?;

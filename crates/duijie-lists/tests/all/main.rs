@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod areas;
+mod claims;
+mod embed;
 mod faults;
 mod garbage;
+mod map;
 mod messy;
 mod plan;
 mod round;
