@@ -12,7 +12,7 @@ use crate::map::{Map, Settled, Spot, sheet_name};
 use crate::workbook::Sheet;
 
 use super::Column;
-use super::vocabulary::{Kind, Meaning, Sure, meaning};
+use super::vocabulary::{Kind, Meaning, Sure, known, meaning};
 
 /// A header: rows counted from 0.
 #[derive(Clone, Debug)]
@@ -55,6 +55,9 @@ pub(super) struct Finder<'s> {
 /// Rows that hold something, tried as a header.
 const LOOKED_AT: usize = 40;
 
+/// Headings of a header that are known, at least.
+const KNOWN: usize = 2;
+
 /// The rows of a sheet that hold something.
 pub(super) type Row<'s> = &'s [Cell];
 
@@ -85,7 +88,7 @@ impl Finder<'_> {
             let has = |field: &str| header.columns.iter().any(|(column, _)| column.field == field);
             let unknown =
                 header.others.iter().filter(|other| matches!(other.why, Why::Unknown | Why::Twice(_)));
-            exact >= 2 && 2 * unknown.count() <= texts.len() && header.kind.holds_together(has)
+            exact >= KNOWN && 2 * unknown.count() <= texts.len() && header.kind.holds_together(has)
         };
         let score = |header: &Header| {
             let exact = header.columns.iter().map(|(_, sure)| if *sure == Sure::Exact { 2 } else { 1 });
@@ -115,21 +118,25 @@ impl Finder<'_> {
                 None => open.push((column, heading)),
             }
         }
-        for surely in [true, false] {
-            for (column, heading) in std::mem::take(&mut open) {
-                match meaning(kind, heading, |field| !surely && taken.contains(field)) {
-                    Meaning::One(field, Sure::Exact) if taken.insert(field) => {
-                        header.take(column, heading, field, Sure::Exact);
-                    }
-                    Meaning::One(field, Sure::Exact) => header.leave(column, heading, Why::Twice(field)),
-                    _ if surely => open.push((column, heading)),
-                    Meaning::One(field, sure) => {
-                        taken.insert(field);
-                        header.take(column, heading, field, sure);
-                    }
-                    Meaning::Either(fields) => header.leave(column, heading, Why::Either(fields)),
-                    Meaning::Unknown => header.leave(column, heading, Why::Unknown),
+        for (column, heading) in std::mem::take(&mut open) {
+            match known(kind, heading) {
+                Some(field) if taken.insert(field) => header.take(column, heading, field, Sure::Exact),
+                Some(field) => header.leave(column, heading, Why::Twice(field)),
+                None => open.push((column, heading)),
+            }
+        }
+        // Near spellings are looked for only where there is a header: most rows have none.
+        if header.columns.len() < KNOWN {
+            return header;
+        }
+        for (column, heading) in open {
+            match meaning(kind, heading, |field| taken.contains(field)) {
+                Meaning::One(field, sure) => {
+                    taken.insert(field);
+                    header.take(column, heading, field, sure);
                 }
+                Meaning::Either(fields) => header.leave(column, heading, Why::Either(fields)),
+                Meaning::Unknown => header.leave(column, heading, Why::Unknown),
             }
         }
         header.columns.sort_by_key(|(column, _)| column.column);

@@ -207,13 +207,17 @@ static INDEX: LazyLock<BTreeMap<Kind, Index>> = LazyLock::new(|| {
 
 /// What a heading means in a table of this kind, where other columns have the fields that `is_taken` says.
 pub(super) fn meaning(kind: Kind, heading: &str, is_taken: impl Fn(&str) -> bool) -> Meaning {
-    let index = &INDEX[&kind];
-    let whole = normal(heading);
-    let bare = normal(&without_brackets(heading));
-    if let Some(&(field, _)) = index.get(&whole).or_else(|| index.get(&bare)) {
-        return Meaning::One(field, Sure::Exact);
+    match known(kind, heading) {
+        Some(field) => Meaning::One(field, Sure::Exact),
+        None => near(&INDEX[&kind], &normal(&without_brackets(heading)), is_taken),
     }
-    near(index, &bare, is_taken)
+}
+
+/// What a heading means in a table of this kind, where it is one of those that are known.
+pub(super) fn known(kind: Kind, heading: &str) -> Option<&'static str> {
+    let index = &INDEX[&kind];
+    let found = index.get(&normal(heading)).or_else(|| index.get(&normal(&without_brackets(heading))));
+    found.map(|&(field, _)| field)
 }
 
 /// The nearest heading: one edit away, or else the longest that the text begins or ends with.

@@ -30,13 +30,12 @@ impl Search<'_, '_> {
         x: &[f64],
     ) -> Option<(usize, Case)> {
         let mut left: Option<(usize, Case)> = None;
-        for column in 0..x.len() {
-            let floor = x[column].floor();
-            if (x[column] - x[column].round()).abs() <= NEAR {
+        for (column, &x) in x.iter().enumerate() {
+            if (x - x.round()).abs() <= NEAR {
                 continue;
             }
             let (node, now) = left.as_ref().map_or((at, case), |(node, now)| (*node, now));
-            let (span, floor) = (now.columns[column], rounded(floor));
+            let (span, floor) = (now.columns[column], rounded(x.floor()));
             if floor < span.low || span.high <= floor || nodes[node].depth >= DEEPEST {
                 continue;
             }
