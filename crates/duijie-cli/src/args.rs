@@ -110,7 +110,7 @@ pub(crate) enum Command {
                       duijie scenario mengyang/lists --out 三张清单   经费有限 / money is short"
     )]
     Scenario(ScenarioArgs),
-    /// 模板：需求、资源、认领清单，各带一行示例 / template: workbooks to fill in
+    /// 模板：需求、资源、认领、岗位、党员清单和单位名册 / template: six workbooks to fill in
     #[command(help_template = TEMPLATE, after_help = "示例 Example:\n  duijie template 清单文件夹")]
     Template(TemplateArgs),
     /// 格式：JSON Schema / schema: the JSON Schema of lists or report

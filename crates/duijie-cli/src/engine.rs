@@ -1,9 +1,8 @@
 //! The one place that calls the engine and the crates beside it: what a command asks of them, in its own words.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use duijie::lists::{Area, Category, Fault, Faults, Language, Lists, Text, Unit};
+use duijie::lists::{Fault, Faults, Language, Lists, Text};
 use duijie::plan::{Refusal, Verified};
 use duijie::problem::Problem;
 use duijie::report::{Goal, Report};
@@ -188,25 +187,9 @@ pub(crate) fn write_lists(folder: &Path, lists: &Lists, language: Language) -> R
     duijie_lists::write_lists(folder, lists, language).map_err(unwritten)
 }
 
-/// Blank workbooks with an example row each, and one with the areas, categories and units that the examples name:
-/// what stands in the folder passes `check` as it is.
+/// Workbooks to fill in, with an example row each that is not read.
 pub(crate) fn write_templates(folder: &Path, language: Language) -> Result<(), Failure> {
-    duijie_lists::write_templates(folder, language).map_err(unwritten)?;
-    let lists = read(&Inputs::of(folder), None)?.lists;
-    let sorted = |names: Vec<String>| names.into_iter().collect::<BTreeSet<String>>().into_iter();
-    let areas = lists.demands.iter().filter_map(|row| row.area.clone());
-    let areas = areas.chain(lists.supplies.iter().flat_map(|row| row.areas.clone())).collect();
-    let categories = lists.demands.iter().filter_map(|row| row.category.clone());
-    let categories = categories.chain(lists.supplies.iter().flat_map(|row| row.categories.clone())).collect();
-    let units: Vec<String> = lists.supplies.iter().filter_map(|row| row.unit.clone()).collect();
-    let named = Lists {
-        version: lists.version,
-        areas: sorted(areas).map(|id| Area { id, ..Area::default() }).collect(),
-        categories: sorted(categories).map(|id| Category { id, ..Category::default() }).collect(),
-        units: sorted(units).map(|id| Unit { id, ..Unit::default() }).collect(),
-        ..Lists::default()
-    };
-    write_lists(folder, &named, language)
+    duijie_lists::write_templates(folder, language).map_err(unwritten)
 }
 
 /// The JSON Schema of the lists.

@@ -15,8 +15,8 @@ duijie 供需对接：把居民的需求和单位、志愿者的资源对接起�
 
 先做什么
   1. 取模板    duijie template 清单
-               得到 需求清单、资源清单、认领清单，各有一行示例；基础信息里是社区、类别、单位。
-  2. 填清单    每条一行：需求填类别和数量，资源填类别和可提供数量；认领清单可以不填。
+               得到 需求清单、资源清单、认领清单、单位名册、岗位清单、党员清单，灰色示例行不读取。
+  2. 填清单    每条一行：需求填类别和数量，资源填类别和可提供数量；用不到的清单可以不填。
   3. 检查      duijie check 清单
                有错会逐条指出：哪个文件、哪张表、哪一行哪一列、写了什么、应当怎么写。
   4. 对接      duijie match 清单 --out out
@@ -37,10 +37,10 @@ duijie matches what residents need with what units and volunteers can give, and 
 
 What to do first
   1. Template     duijie template lists
-                  gives workbooks for demands, supplies and claims with an example row each, and one for
-                  areas, categories and units. (Headings in Chinese, or English with --lang en.)
+                  gives workbooks for demands, supplies, claims, units, posts and members; their grey example
+                  rows are not read. (Headings in Chinese, or English with --lang en.)
   2. Fill         One row each: a demand has a category and a quantity, a supply categories and a capacity.
-                  Claims may be left out.
+                  Those you do not need may be left empty.
   3. Check        duijie check lists
                   tells every fault: file, sheet, row, column, what was found, what to write instead.
   4. Match        duijie match lists --out out

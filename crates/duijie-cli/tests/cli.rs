@@ -393,9 +393,15 @@ fn templates_can_be_matched_and_are_never_written_over() {
     let made = run(here.path(), "template 清单");
     assert_eq!(made.code, 0, "{}", made.err);
     let files = names(&here.path().join("清单"));
-    for name in ["需求清单.xlsx", "资源清单.xlsx", "认领清单.xlsx"] {
-        assert!(files.iter().any(|file| file == name), "{name}");
-    }
+    let wanted = [
+        "党员清单.xlsx",
+        "单位名册.xlsx",
+        "岗位清单.xlsx",
+        "认领清单.xlsx",
+        "资源清单.xlsx",
+        "需求清单.xlsx",
+    ];
+    assert_eq!(files, wanted);
     assert_eq!(run(here.path(), "check 清单").code, 0);
     assert_eq!(run(here.path(), "match 清单 --out out").code, 0);
     let again = run(here.path(), "template 清单");

@@ -40,6 +40,8 @@ pub(crate) struct Build {
     unlimited: Vec<usize>,
     /// Claims and projects as people keep them, still in words.
     drafts: Vec<Draft>,
+    /// Whether a workbook was made from a template: what its rows name need not be listed.
+    pub(crate) from_template: bool,
     /// Whether units were listed as people keep them: such a list need not be complete.
     clerk_units: bool,
 }

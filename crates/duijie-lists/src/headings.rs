@@ -196,11 +196,15 @@ impl Headings {
         fields.find(|f| f.table == "word" && f.kind == kind && f.field == value).map(|f| f.heading(language))
     }
 
+    /// The words of a kind, one for each value.
+    pub(crate) fn offered(&self, kind: Kind, language: Language) -> Vec<&'static str> {
+        let fields = self.fields.iter().filter(|f| f.table == "word" && f.kind == kind);
+        fields.map(|f| f.heading(language)).collect()
+    }
+
     /// The words of a kind, as one would tell them to a person.
     pub(crate) fn choices(&self, kind: Kind, language: Language) -> String {
-        let fields = self.fields.iter().filter(|f| f.table == "word" && f.kind == kind);
-        let words: Vec<&str> = fields.map(|f| f.heading(language)).collect();
-        words.join(match language {
+        self.offered(kind, language).join(match language {
             Language::Chinese => "、",
             Language::English => ", ",
         })

@@ -10,6 +10,7 @@ pub mod clerk;
 mod compound;
 mod delimited;
 mod error;
+mod example;
 mod formula;
 mod headings;
 mod layout;

@@ -35,7 +35,8 @@ impl Out {
     }
 }
 
-fn width(text: &str) -> u32 {
+/// Columns of a Latin letter's width; what is not ASCII counts two.
+pub(crate) fn width(text: &str) -> u32 {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
 
@@ -52,14 +53,19 @@ const ROWS: usize = 1_048_575;
 /// Numbers up to here are kept exactly by every program that reads them; longer ones are written as text.
 const FIFTEEN_DIGITS: i128 = 999_999_999_999_999;
 
+/// A workbook without sheets: the same lists give the same bytes at any time of day.
+pub(crate) fn new_workbook() -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&day));
+    Ok(book)
+}
+
 /// The workbook of pages, as bytes. A page with more rows than a sheet holds goes on in further sheets.
 pub(crate) fn workbook(path: &Path, pages: &[Page]) -> Result<Vec<u8>, WriteError> {
     let unfit =
         |error: XlsxError| WriteError::Workbook { path: path.to_path_buf(), message: error.to_string() };
-    let mut book = Workbook::new();
-    // The same lists give the same bytes at any time of day.
-    let day = ExcelDateTime::from_ymd(2000, 1, 1).map_err(unfit)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&day));
+    let mut book = new_workbook().map_err(unfit)?;
     for page in pages {
         let mut chunks: Vec<&[Vec<Out>]> = page.rows.chunks(ROWS).collect();
         if chunks.is_empty() {
@@ -75,11 +81,17 @@ pub(crate) fn workbook(path: &Path, pages: &[Page]) -> Result<Vec<u8>, WriteErro
     book.save_to_buffer().map_err(unfit)
 }
 
-fn fill(sheet: &mut Worksheet, page: &Page, rows: &[Vec<Out>]) -> Result<(), XlsxError> {
-    let head = Format::new()
+/// How headings look.
+pub(crate) fn head() -> Format {
+    Format::new()
         .set_bold()
         .set_background_color(Color::RGB(0x00dd_ebf7))
-        .set_align(FormatAlign::VerticalCenter);
+        .set_align(FormatAlign::VerticalCenter)
+}
+
+/// Writes a page, or some of its rows, into a sheet.
+pub(crate) fn fill(sheet: &mut Worksheet, page: &Page, rows: &[Vec<Out>]) -> Result<(), XlsxError> {
+    let head = head();
     let text = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_num_format("@");
     let number = Format::new().set_align(FormatAlign::Top);
     for (column, heading) in (0_u16..).zip(&page.headings) {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use duijie::lists::{self, Fault, Lists, Place, Policy, Text};
+use duijie::lists::{self, Fault, Language, Lists, Place, Policy, Text};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::build::Build;
 use crate::clerk::{self, Reason};
 use crate::error::{ReadError, Unreadable, fault};
+use crate::headings::{Kind, headings};
 use crate::map::{Entry, Map};
 use crate::origin::{Located, Origin, Origins};
 use crate::source::{self, FileKind};
@@ -160,6 +161,7 @@ fn all(
         guesses: Vec::new(),
         tables: Vec::new(),
         skipped: Vec::new(),
+        unfilled: Vec::new(),
     };
     let mut names = Vec::new();
     for (path, bytes) in files {
@@ -182,8 +184,12 @@ fn all(
     if !unreadable.is_empty() {
         return Err(ReadError::NoLists(unreadable));
     }
-    let Reading { mut build, mut warnings, tables, skipped, guesses, .. } = reading;
+    let Reading { mut build, mut warnings, tables, skipped, guesses, unfilled, .. } = reading;
     build.finish();
+    // Of some templates only those that are needed are filled.
+    if build.faults.is_empty() && build.lists == (Lists { version: 1, ..Lists::default() }) {
+        warnings.extend(unfilled);
+    }
     warnings.append(&mut build.warnings);
     Ok(Read {
         lists: build.lists,
@@ -224,6 +230,8 @@ struct Reading<'o> {
     guesses: Vec<Entry>,
     tables: Vec<clerk::Table>,
     skipped: Vec<Skipped>,
+    /// Sheets that have examples only.
+    unfilled: Vec<Located>,
 }
 
 impl Reading<'_> {
@@ -231,6 +239,7 @@ impl Reading<'_> {
         match workbook::read(file, bytes)? {
             Book::Sheets { sheets, warnings } => {
                 self.warnings.extend(warnings);
+                self.build.from_template |= sheets.iter().any(is_notes);
                 let filled = sheets.iter().filter(|sheet| !sheet.cells.is_empty()).count();
                 let alone = if filled == 1 { Alone::Yes } else { Alone::No };
                 sheets.iter().for_each(|sheet| self.add_sheet(sheet, alone));
@@ -263,6 +272,10 @@ impl Reading<'_> {
             self.build.faults.truncate(before);
             self.found += kept.len();
             for table in kept {
+                self.unfilled(
+                    sheet,
+                    table.rows.is_empty() && table.skipped.iter().any(|row| row.reason == Reason::Example),
+                );
                 self.guesses.extend_from_slice(&table.guesses);
                 self.build.add_clerk(sheet, &table);
                 self.keep(|| table);
@@ -273,6 +286,7 @@ impl Reading<'_> {
             Recognised::Table(table) => {
                 self.found += 1;
                 self.build.add_table(&table);
+                self.unfilled(sheet, table.rows().next().is_none() && table.examples().next().is_some());
                 self.guesses.extend_from_slice(&table.guesses);
                 let map = self.map;
                 self.keep(|| clerk::of_contract(&table, map));
@@ -281,6 +295,13 @@ impl Reading<'_> {
                 self.warnings.push(warn_w201_unknown_sheet(sheet));
                 self.skip(sheet, Reason::Other);
             }
+        }
+    }
+
+    /// Keeps in mind a sheet that has examples only.
+    fn unfilled(&mut self, sheet: &Sheet, is_so: bool) {
+        if is_so {
+            self.unfilled.push(warn_w215_unfilled(sheet));
         }
     }
 
@@ -388,6 +409,27 @@ fn warn_w202_hidden_sheet(sheet: &Sheet) -> Located {
         "W202",
         Text::new("隐藏的工作表没有读取", "the hidden sheet was not read"),
         Text::new("若要读取，取消隐藏", "unhide it where it is to be read"),
+    )
+}
+
+/// The sheet that says how to fill a template.
+fn is_notes(sheet: &Sheet) -> bool {
+    let name = sheet.name.as_deref().and_then(|name| headings().sheet(name));
+    name.is_some_and(|field| field.kind == Kind::Skip && field.heading(Language::English) == "notes")
+}
+
+fn warn_w215_unfilled(sheet: &Sheet) -> Located {
+    warning(
+        sheet,
+        "W215",
+        Text::new(
+            "还没有填写：只有示例行，示例行不读取",
+            "it is not filled in: it has example rows only, which are not read",
+        ),
+        Text::new(
+            "在示例行下面填写，第一格写自己的编号或名称，不以“示例”开头",
+            "fill in rows below the example, with a first cell of your own that does not begin with \"example\"",
+        ),
     )
 }
 

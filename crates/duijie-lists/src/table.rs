@@ -8,6 +8,7 @@ use duijie::lists::{Fault, Place, Text};
 use crate::cell::{Cell, trim};
 use crate::clerk;
 use crate::error::fault;
+use crate::example::is_example;
 use crate::headings::{Field, Kind, headings};
 use crate::map::{Entry, Map, Settled, Spot, sheet_name};
 use crate::origin::{Column, Located, Origin, letters};
@@ -137,8 +138,17 @@ impl<'s> Table<'s> {
         self.header
     }
 
-    /// The rows below the header that hold something.
+    /// The rows below the header that hold something, without examples.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &'s [Cell]> + use<'s> {
+        self.below().filter(|row| !is_example(row))
+    }
+
+    /// The rows below the header that show how to fill it.
+    pub(crate) fn examples(&self) -> impl Iterator<Item = &'s [Cell]> + use<'s> {
+        self.below().filter(|row| is_example(row))
+    }
+
+    fn below(&self) -> impl Iterator<Item = &'s [Cell]> + use<'s> {
         let header = self.header;
         rows(&self.sheet.cells).filter(move |row| row.first().is_some_and(|cell| cell.row > header))
     }

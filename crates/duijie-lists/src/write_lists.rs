@@ -48,8 +48,7 @@ pub fn write_lists(folder: &Path, lists: &Lists, language: Language) -> Result<(
             Language::Chinese => zh.to_owned(),
             Language::English => format!("{en}.xlsx"),
         };
-        let pages: Vec<Page> =
-            tables.iter().filter_map(|table| page(lists, table, Columns::Filled, language)).collect();
+        let pages: Vec<Page> = tables.iter().filter_map(|table| page(lists, table, language)).collect();
         if !pages.is_empty() {
             write_pages(&folder.join(name), &pages)?;
         }
@@ -57,22 +56,8 @@ pub fn write_lists(folder: &Path, lists: &Lists, language: Language) -> Result<(
     Ok(())
 }
 
-/// Which columns are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Columns {
-    /// Those that a row fills, and those that must be there.
-    Filled,
-    /// Every one.
-    All,
-}
-
-/// The page of a table with every column; none where it has no rows.
-pub(crate) fn full_page(lists: &Lists, table: &str, language: Language) -> Option<Page> {
-    page(lists, table, Columns::All, language)
-}
-
-/// The page of a table; none where it has no rows.
-fn page(lists: &Lists, table: &str, columns: Columns, language: Language) -> Option<Page> {
+/// The page of a table, with the columns that a row fills and those that must be there; none where it has no rows.
+fn page(lists: &Lists, table: &str, language: Language) -> Option<Page> {
     let name = headings().table(table)?.heading(language).to_owned();
     if table == "policy" {
         let rows = policy_rows(&lists.policy, language);
@@ -92,9 +77,7 @@ fn page(lists: &Lists, table: &str, columns: Columns, language: Language) -> Opt
     let keep: Vec<bool> = fields
         .iter()
         .enumerate()
-        .map(|(column, field)| {
-            columns == Columns::All || field.must || rows.iter().any(|row| row[column] != Out::Blank)
-        })
+        .map(|(column, field)| field.must || rows.iter().any(|row| row[column] != Out::Blank))
         .collect();
     let kept = |column: usize| keep.get(column).copied().unwrap_or(false);
     Some(Page {

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use duijie::lists::{Language, Text};
+use duijie_lists::clerk::Reason;
 use duijie_lists::{Map, Read};
 use serde_json::json;
 
@@ -48,6 +49,15 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
             )
         }
     };
+    let examples = read.skipped.iter().filter(|row| row.reason == Reason::Example).count();
+    if examples > 0 {
+        text += &match language {
+            Language::Chinese => format!("另有 {examples} 行示例没有读取（第一格以“示例”开头）\n"),
+            Language::English => {
+                format!("Not read: {examples} example rows (the first cell begins with \"example\")\n")
+            }
+        };
+    }
     if !warnings.is_empty() {
         text += &faults::warnings(&warnings, language);
     }

@@ -1,4 +1,4 @@
-//! `duijie template`: workbooks with an example row each.
+//! `duijie template`: workbooks to fill in.
 
 use std::fs;
 
@@ -42,10 +42,12 @@ pub(crate) fn run(args: &TemplateArgs, language: Language) -> Result<Exit, Failu
     let (path, names) = (folder.display(), names.join(" "));
     output::print(&match language {
         Language::Chinese => {
-            format!("已写到 {path}：{names}\n各有一行示例，请改成自己的内容。下一步：duijie check {path}\n")
+            format!(
+                "已写到 {path}：{names}\n在灰色示例行下面填写（示例行不读取），用不到的可以不填。下一步：duijie check {path}\n"
+            )
         }
         Language::English => format!(
-            "Written to {path}: {names}\nEach has one example row to be replaced. Next: duijie check {path}\n"
+            "Written to {path}: {names}\nFill in those you need, below the grey example row, which is not read. Next: duijie check {path}\n"
         ),
     })?;
     Ok(Exit::Done)

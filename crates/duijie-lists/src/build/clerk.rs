@@ -155,10 +155,10 @@ impl Build {
         self.lists.units = listed;
     }
 
-    /// What the records of clerks leave open: areas, units and categories that no table lists are those that rows name; what is
+    /// What the records of clerks and templates leave open: areas, units and categories that no table lists are those that rows name; what is
     /// without limit is what all demands want together.
     pub(super) fn finish_clerk(&mut self) {
-        if self.clerk_tables == 0 {
+        if self.clerk_tables == 0 && !self.from_template {
             return;
         }
         if self.clerk_units {

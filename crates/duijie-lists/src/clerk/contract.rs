@@ -10,7 +10,7 @@ use crate::map::Map;
 use crate::record;
 use crate::table;
 
-use super::{Column, Kind, Record, Table, tables};
+use super::{Column, Kind, Reason, Record, Skipped, Table, tables};
 
 /// The records of a table in the form of the contract. What cannot be read is null: a fault says so.
 pub(crate) fn of_contract(sheet: &table::Table<'_>, map: &Map) -> Table {
@@ -62,12 +62,16 @@ fn plain(sheet: &table::Table<'_>) -> Table {
         header: vec![sheet.header() + 1],
         rows: sheet.rows().map(record).collect(),
         columns,
-        skipped: Vec::new(),
+        skipped: sheet.examples().filter_map(example).collect(),
         duplicates: Vec::new(),
         warnings: Vec::new(),
         faults: Vec::new(),
         guesses: sheet.guesses.clone(),
     }
+}
+
+fn example(cells: &[Cell]) -> Option<Skipped> {
+    cells.first().map(|cell| Skipped { row: cell.row + 1, reason: Reason::Example })
 }
 
 /// The columns that the contract knows.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::example::is_example;
 use crate::parse;
 
 use super::find::Row;
@@ -30,6 +31,8 @@ pub enum Reason {
     Hidden,
     /// A sheet of ours that says nothing to be read: notes, sums, options.
     Own,
+    /// It shows how to fill the list: its first cell begins with 示例.
+    Example,
     /// Something else: a sheet that is no list.
     Other,
 }
@@ -54,7 +57,9 @@ pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
             || begins(words) && first.chars().count() <= 8
     };
     let is_short = 2 * row.len() <= headings.max(2);
-    if is(&SUBTOTAL) {
+    if is_example(row) {
+        Some(Reason::Example)
+    } else if is(&SUBTOTAL) {
         Some(Reason::Subtotal)
     } else if is(&TOTAL) {
         Some(Reason::Total)

@@ -144,8 +144,8 @@ impl Kind {
         match self {
             Self::Demand => &["需求", "心愿", "诉求"],
             Self::Service => &["资源", "服务项目", "服务清单", "供给"],
-            Self::Volunteer => &["志愿者", "党员", "名册", "花名册", "报名登记"],
-            Self::Post => &["岗位", "招募"],
+            Self::Volunteer => &["志愿者", "党员", "名册", "花名册", "报名登记", "members"],
+            Self::Post => &["岗位", "招募", "posts"],
             Self::Project => &["项目清单", "签约", "共建项目"],
             Self::Claim => &["认领", "志愿表", "意向表"],
             Self::Unit => &[
