@@ -80,7 +80,8 @@ pub(crate) enum Command {
     /// 检查：只读清单、报错，不对接 / check: read the lists, tell every fault
     #[command(
         help_template = TEMPLATE,
-        after_help = "示例 Example:\n  duijie check 清单文件夹\n  duijie check 需求清单.xlsx 资源清单.xlsx --json"
+        after_help = "示例 Example:\n  duijie check 清单文件夹\n  duijie check 需求清单.xlsx 资源清单.xlsx --json\n  \
+                      duijie check 清单文件夹 --annotate 标注   改 标注/ 里的文件，再查 / correct the copies, check them"
     )]
     Check(CheckArgs),
     /// 展开：把清单写成引擎理解的问题 / compile: the problem as meant
@@ -143,6 +144,9 @@ pub(crate) struct MatchArgs {
     /// 用多少个线程；结果与线程数无关 / threads; never changes the result
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// 把每个文件写回此文件夹，未采纳、未满足的原因标在行旁 / your files back, reasons beside the rows
+    #[arg(long, value_name = "DIR")]
+    pub(crate) annotate: Option<PathBuf>,
     /// 在标准输出打印报告（JSON），不打印小结 / print the report instead of the summary
     #[arg(long)]
     pub(crate) json: bool,
@@ -156,8 +160,8 @@ pub(crate) struct CheckArgs {
     /// 以 JSON 打印读到的每张表、每条记录和错误 / tables, records and faults as JSON
     #[arg(long)]
     pub(crate) json: bool,
-    /// Comes later; refused by name.
-    #[arg(long, value_name = "DIR", hide = true)]
+    /// 把每个文件写回此文件夹，问题标在单元格旁 / your files back, faults beside the cells
+    #[arg(long, value_name = "DIR")]
     pub(crate) annotate: Option<PathBuf>,
 }
 

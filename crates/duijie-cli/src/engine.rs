@@ -10,7 +10,9 @@ use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
 use duijie_lists::clerk;
-use duijie_lists::{Input, Located, Origins, PlanSheets, ReadError, WriteError};
+use duijie_lists::{
+    AnnotateError, Annotated, Input, Located, Note, Origins, PlanSheets, ReadError, Unreadable, WriteError,
+};
 
 use crate::exit::Failure;
 use crate::files;
@@ -31,13 +33,27 @@ pub(crate) fn tables(inputs: &[PathBuf]) -> Result<Vec<clerk::Table>, Failure> {
 
 fn unread(error: ReadError) -> Failure {
     match error {
-        ReadError::NoLists(files) => {
-            let all =
-                |language| files.iter().map(|file| file.describe(language)).collect::<Vec<_>>().join("\n");
-            Failure::File(Text::new(all(Language::Chinese), all(Language::English)))
-        }
+        ReadError::NoLists(files) => unreadable(&files),
         ReadError::Faults(faults) => Failure::Faults(faults),
     }
+}
+
+fn unreadable(files: &[Unreadable]) -> Failure {
+    let all = |language| files.iter().map(|file| file.describe(language)).collect::<Vec<_>>().join("\n");
+    Failure::File(Text::new(all(Language::Chinese), all(Language::English)))
+}
+
+/// The files written back with notes beside the cells.
+pub(crate) fn annotate(
+    inputs: &[PathBuf],
+    notes: &[Note],
+    folder: &Path,
+    language: Language,
+) -> Result<Vec<Annotated>, Failure> {
+    duijie_lists::annotate(inputs, notes, folder, language).map_err(|error| match error {
+        AnnotateError::Inputs(files) => unreadable(&files),
+        AnnotateError::Write(error) => unwritten(error),
+    })
 }
 
 fn located(origins: &Origins, fault: Fault) -> Located {

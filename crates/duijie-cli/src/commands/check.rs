@@ -1,26 +1,28 @@
 //! `duijie check`: only reads and validates.
 
-use duijie::lists::{Language, Text};
+use duijie::lists::Language;
 use serde_json::json;
 
 use crate::args::CheckArgs;
 use crate::exit::{Exit, Failure};
-use crate::{engine, faults, output};
+use crate::{annotate, engine, faults, output};
 
 /// Runs it.
 pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
-    if args.annotate.is_some() {
-        return Err(Failure::File(Text::new(
-            "--annotate（在原表旁标注错误）本版还没有；请不带它运行，错误会逐条列出所在的表、行、列",
-            "--annotate (faults written beside the cells) is not in this version yet.\nMaybe run check without it: \
-             every fault is printed with its sheet, row and column",
-        )));
-    }
     if args.json {
         return json(args, language);
     }
-    let input = engine::read(&args.inputs.input, None)?;
-    let warnings = engine::check(&input)?;
+    let input = engine::read(&args.inputs.input, None);
+    let checked = input.and_then(|input| Ok((engine::check(&input)?, input)));
+    let (warnings, input) = match checked {
+        Ok(checked) => checked,
+        Err(Failure::Faults(found)) => {
+            eprint!("{}", faults::text(&found, language));
+            write_back(args, &annotate::notes(&found, &[]), language)?;
+            return Ok(Exit::Faulty);
+        }
+        Err(failure) => return Err(failure),
+    };
     let lists = &input.lists;
     let (demands, supplies, claims) = (lists.demands.len(), lists.supplies.len(), lists.claims.len());
     let mut text = match language {
@@ -37,6 +39,7 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
         text += &faults::warnings(&warnings, language);
     }
     output::print(&text)?;
+    write_back(args, &annotate::notes(&[], &warnings), language)?;
     Ok(Exit::Done)
 }
 
@@ -58,5 +61,13 @@ fn json(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
         "warnings": faults::values(&warnings, language),
     });
     output::print(&format!("{printed:#}\n"))?;
+    write_back(args, &annotate::notes(&found, &warnings), language)?;
     Ok(if found.is_empty() { Exit::Done } else { Exit::Faulty })
+}
+
+fn write_back(args: &CheckArgs, notes: &[duijie_lists::Note], language: Language) -> Result<(), Failure> {
+    match &args.annotate {
+        Some(folder) => annotate::write(&args.inputs.input, notes, folder, language),
+        None => Ok(()),
+    }
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod annotate;
+mod books;
 mod faults;
 mod garbage;
 mod messy;
