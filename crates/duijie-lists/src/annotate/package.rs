@@ -1,7 +1,7 @@
 //! A workbook part by part: what is changed, what is new, and all else as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Seek, Write};
+use std::io::{BufWriter, Cursor, Seek, Write};
 
 use zip::ZipWriter;
 
@@ -84,12 +84,23 @@ pub(super) fn write(
     }
     for (part, edit) in &edits {
         begin(&mut out, part)?;
-        sheet::edit(plan.parts.stream(part)?, &mut out, edit, &mut styles)?;
+        let stream = plan.parts.stream(part)?;
+        buffered(&mut out, |out| sheet::edit(stream, out, edit, &mut styles))?;
     }
     begin(&mut out, &first)?;
-    summary::write(&mut out, &additions.summary, &plan.space, &mut styles)?;
+    buffered(&mut out, |out| summary::write(out, &additions.summary, &plan.space, &mut styles))?;
     put(&mut out, &styles_part, &styles.finish())?;
     out.finish().map(drop).map_err(|error| Trouble::Damaged(error.to_string()))
+}
+
+/// Gathers what is written: every write to an archive is one to its compressor.
+fn buffered(
+    out: &mut dyn Write,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Trouble>,
+) -> Result<(), Trouble> {
+    let mut buffer = BufWriter::with_capacity(1 << 16, out);
+    write(&mut buffer)?;
+    buffer.flush().map_err(|error| Trouble::Damaged(error.to_string()))
 }
 
 /// The name of a sheet as the reader tells it.
