@@ -319,11 +319,11 @@ fn faults_of_all_stages_that_can_be_told_apart_come_at_once() {
     }
 }
 
-fn read_bytes(name: &str, bytes: &[u8]) -> Result<duijie_lists::Input, duijie_lists::ReadError> {
+fn read_bytes(name: &str, bytes: &[u8]) -> Result<duijie_lists::Read, duijie_lists::ReadError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
-    duijie_lists::read(&[path])
+    duijie_lists::read(&[path], &duijie_lists::Options::default()).and_then(duijie_lists::Read::faultless)
 }
 
 /// Reads a file as `match` would, and runs what it holds.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use duijie::Outcome;
 use duijie::explain::{Explained, Reason};
 use duijie::lists::{Language, Lists, Place, Text};
-use duijie_lists::{Annotated, Input, Located, Note, Origins, Severity};
+use duijie_lists::{Annotated, Located, Note, Origins, Read, Severity};
 
 use crate::engine;
 use crate::exit::Failure;
@@ -19,8 +19,8 @@ pub(crate) fn notes(faults: &[Located], warnings: &[Located]) -> Vec<Note> {
 }
 
 /// The notes on claims that were kept out and demands that do not get all they want.
-pub(crate) fn reasons(input: &Input, outcome: &Outcome) -> Vec<Note> {
-    let (lists, origins) = (&input.lists, &input.origins);
+pub(crate) fn reasons(read: &Read, outcome: &Outcome) -> Vec<Note> {
+    let (lists, origins) = (&read.lists, &read.origins);
     let report = &outcome.report;
     let rows: BTreeMap<&str, usize> =
         lists.demands.iter().enumerate().map(|(row, demand)| (demand.id.as_str(), row)).collect();

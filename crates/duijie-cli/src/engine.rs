@@ -9,26 +9,27 @@ use duijie::problem::Problem;
 use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
-use duijie_lists::clerk;
 use duijie_lists::{
-    AnnotateError, Annotated, Input, Located, Note, Origins, PlanSheets, ReadError, Unreadable, WriteError,
+    AnnotateError, Annotated, Located, Note, Origins, PlanSheets, Read, ReadError, Unreadable, WriteError,
 };
 
 use crate::exit::Failure;
 use crate::files;
 
-/// Reads the lists, with the policy of a file of its own in place of theirs.
-pub(crate) fn read(inputs: &[PathBuf], policy: Option<&Path>) -> Result<Input, Failure> {
-    let mut input = duijie_lists::read(inputs).map_err(unread)?;
+/// Reads the lists without their records, with the policy of a file of its own in place of theirs.
+pub(crate) fn read(inputs: &[PathBuf], policy: Option<&Path>) -> Result<Read, Failure> {
+    let options = duijie_lists::Options { records: false };
+    let read = duijie_lists::read(inputs, &options).and_then(Read::faultless);
+    let mut read = read.map_err(unread)?;
     if let Some(file) = policy {
-        input.lists.policy = duijie_lists::read_policy(file).map_err(unread)?;
+        read.lists.policy = duijie_lists::read_policy(file).map_err(unread)?;
     }
-    Ok(input)
+    Ok(read)
 }
 
-/// The tables of the files as people keep them, record by record.
-pub(crate) fn tables(inputs: &[PathBuf]) -> Result<Vec<clerk::Table>, Failure> {
-    clerk::read(inputs).map_err(unread)
+/// Reads the lists with their records; faults stand among what was read.
+pub(crate) fn records(inputs: &[PathBuf]) -> Result<Read, Failure> {
+    duijie_lists::read(inputs, &duijie_lists::Options::default()).map_err(unread)
 }
 
 fn unread(error: ReadError) -> Failure {
@@ -61,37 +62,61 @@ fn located(origins: &Origins, fault: Fault) -> Located {
     Located { fault, origin }
 }
 
-fn faulty(origins: &Origins, faults: Faults) -> Failure {
-    Failure::Faults(faults.0.into_iter().map(|fault| located(origins, fault)).collect())
+fn all_located(origins: &Origins, faults: Faults) -> Vec<Located> {
+    faults.0.into_iter().map(|fault| located(origins, fault)).collect()
 }
 
-/// Checks all that can be checked without matching; what is doubtful but usable comes back.
-pub(crate) fn check(input: &Input) -> Result<Vec<Located>, Failure> {
-    let rules = duijie::rules::Rules::new(&input.lists).map_err(|faults| faulty(&input.origins, faults))?;
+fn faulty(origins: &Origins, faults: Faults) -> Failure {
+    Failure::Faults(all_located(origins, faults))
+}
+
+/// What is wrong with lists, and what is doubtful but usable.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Checked {
+    pub(crate) faults: Vec<Located>,
+    pub(crate) warnings: Vec<Located>,
+}
+
+/// Checks all that can be checked without matching. Lists that were not read in full are not compared with one another:
+/// a row at fault would be missed by others.
+pub(crate) fn check(read: &Read) -> Checked {
+    let mut checked = Checked { faults: read.faults.clone(), warnings: read.warnings.clone() };
+    if checked.faults.is_empty() {
+        match warnings(&read.lists) {
+            Ok(more) => checked.warnings.extend(more.into_iter().map(|fault| located(&read.origins, fault))),
+            Err(faults) => checked.faults = all_located(&read.origins, faults),
+        }
+    }
+    checked
+}
+
+/// What the engine warns of without matching.
+fn warnings(lists: &Lists) -> Result<Vec<Fault>, Faults> {
+    let rules = duijie::rules::Rules::new(lists)?;
     let pairs = rules.pairs();
-    let problem = Problem::new(&input.lists, &pairs).map_err(|faults| faulty(&input.origins, faults))?;
-    let mut warnings = duijie::lists::warnings(&input.lists);
+    let problem = Problem::new(lists, &pairs)?;
+    let mut warnings = duijie::lists::warnings(lists);
     warnings.extend(pairs.warnings);
     warnings.extend_from_slice(problem.warnings());
-    Ok(doubtful(input, &warnings))
+    Ok(warnings)
 }
 
 /// The problem that the lists mean.
-pub(crate) fn problem(input: &Input) -> Result<Problem, Failure> {
-    let rules = duijie::rules::Rules::new(&input.lists).map_err(|faults| faulty(&input.origins, faults))?;
-    Problem::new(&input.lists, &rules.pairs()).map_err(|faults| faulty(&input.origins, faults))
+pub(crate) fn problem(read: &Read) -> Result<Problem, Failure> {
+    let rules = duijie::rules::Rules::new(&read.lists).map_err(|faults| faulty(&read.origins, faults))?;
+    Problem::new(&read.lists, &rules.pairs()).map_err(|faults| faulty(&read.origins, faults))
 }
 
 /// What is doubtful but usable: what was not read, and what the engine warns of, each with its place in the files.
-pub(crate) fn doubtful(input: &Input, warnings: &[Fault]) -> Vec<Located> {
-    let located = warnings.iter().map(|fault| located(&input.origins, fault.clone()));
-    input.warnings.iter().cloned().chain(located).collect()
+pub(crate) fn doubtful(read: &Read, warnings: &[Fault]) -> Vec<Located> {
+    let located = warnings.iter().map(|fault| located(&read.origins, fault.clone()));
+    read.warnings.iter().cloned().chain(located).collect()
 }
 
 /// Lists in, proven report out.
-pub(crate) fn run(input: &Input, budget: Budget, language: Language) -> Result<Outcome, Failure> {
-    duijie::run(&input.lists, &Options { budget, language }).map_err(|error| match error {
-        duijie::Error::Faults(faults) => faulty(&input.origins, faults),
+pub(crate) fn run(read: &Read, budget: Budget, language: Language) -> Result<Outcome, Failure> {
+    duijie::run(&read.lists, &Options { budget, language }).map_err(|error| match error {
+        duijie::Error::Faults(faults) => faulty(&read.origins, faults),
         duijie::Error::Refused(refusal) => Failure::File(own_plan(&refusal.text())),
     })
 }

@@ -36,7 +36,7 @@ pub use annotate::{AnnotateError, Annotated, Note, Severity, annotate};
 pub use error::{ReadError, Unreadable, WriteError};
 pub use origin::{Column, Located, Origin, Origins};
 pub use page::write_file;
-pub use read::{Input, read, read_policy};
+pub use read::{File, Options, Read, Skipped, read, read_bytes, read_policy};
 pub use template::write_templates;
 pub use write_lists::write_lists;
 pub use write_plan::{GoalRow, PlanSheets, RefusedRow, UnmetRow, write_plan};

@@ -8,22 +8,79 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::build::Build;
-use crate::clerk;
+use crate::clerk::{self, Reason};
 use crate::error::{ReadError, Unreadable, fault};
 use crate::origin::{Located, Origin, Origins};
 use crate::source::{self, FileKind};
 use crate::table::{Alone, Recognised, recognise};
 use crate::workbook::{self, Book, Sheet};
 
-/// Lists with their origins.
+/// What to read beside the lists, and how.
 #[derive(Clone, Debug)]
-pub struct Input {
-    /// The lists of all files, merged: the rows of a table in the order of files, sheets and rows.
+pub struct Options {
+    /// Whether [`Read::tables`] and [`Read::skipped`] are kept. They take several times the memory of the lists.
+    pub records: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { records: true }
+    }
+}
+
+/// A file by its name and contents, wherever these came from.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its name, by which faults call it. Its extension tells between kinds of texts; it is never used as a path.
+    pub name: PathBuf,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A file.
+    #[must_use]
+    pub fn new(name: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: bytes.into() }
+    }
+}
+
+/// What was read.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The lists of all files, merged: the rows of a table in the order of files, sheets and rows. Rows at fault
+    /// are not among them.
     pub lists: Lists,
-    /// Where every row came from.
+    /// Where every row of the lists came from.
     pub origins: Origins,
-    /// What was not read, e.g. sheets that are no table of the lists.
+    /// Every table with its records as they stand in the file, rows at fault too. [`clerk::Table::origin`] gives
+    /// the place of each cell. JSON lists are records already and have no table here.
+    pub tables: Vec<clerk::Table>,
+    /// What is wrong with headings, cells and rows, all of it.
+    pub faults: Vec<Located>,
+    /// What is doubtful, or was not read.
     pub warnings: Vec<Located>,
+    /// The rows and sheets that were left out, and why.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A row or sheet that was left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Where it stands; a sheet as a whole has no row.
+    pub origin: Origin,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl Read {
+    /// The same, where there are no faults.
+    ///
+    /// # Errors
+    /// [`ReadError::Faults`] with all of them.
+    pub fn faultless(self) -> Result<Self, ReadError> {
+        if self.faults.is_empty() { Ok(self) } else { Err(ReadError::Faults(self.faults)) }
+    }
 }
 
 /// Reads files and folders (`.xlsx`, `.xlsm`, `.xls`, `.csv`, `.tsv`, `.txt`, `.json`) into one set of lists.
@@ -33,21 +90,79 @@ pub struct Input {
 /// subfolders and `.txt` files are left out. Tables of several files are put one after another; a
 /// policy may stand in one of them. A 项目清单 is the previous plan, and its rows whose 签约 says 是 are locks.
 ///
+/// Faults of headings and cells throw nothing away: they stand in [`Read::faults`] beside all that could be read, and
+/// [`Read::faultless`] refuses what has any. What the rows say of one another is the engine's matter: give its faults
+/// to [`Origins::locate`]. O(cells) time; memory in proportion to the records and to the largest file.
+///
 /// # Errors
-/// [`ReadError::NoLists`] where a file is missing, damaged, encrypted or no list; [`ReadError::Faults`] with
-/// all faults of headings and cells. What the rows say of one another is the engine's matter: give its faults
-/// to [`Origins::locate`].
-pub fn read(inputs: &[PathBuf]) -> Result<Input, ReadError> {
-    let (files, mut unreadable) = source::files(inputs);
-    let mut reading = Reading { build: Build::new(), warnings: Vec::new(), tables: 0 };
-    for file in &files {
+/// [`ReadError::NoLists`] where a file is missing, damaged, encrypted or no list: of such a file no one knows what
+/// the lists lack, so that nothing is read until it is mended or taken away. All such files are named at once.
+pub fn read(inputs: &[PathBuf], options: &Options) -> Result<Read, ReadError> {
+    let (files, unreadable) = source::files(inputs);
+    let opened = files.into_iter().map(|path| {
+        let bytes = source::bytes(&path);
+        (path, bytes)
+    });
+    all(opened, unreadable, options)
+}
+
+/// As [`read`], of bytes: nothing in the file system is looked at.
+///
+/// ```
+/// use duijie_lists::{File, Options, read_bytes};
+///
+/// // What another system has: names and bytes, from an upload or a database.
+/// let text = "某街道2024年居民需求征集表\n序号,社区,居民需求,需求人数\n1,湖滨社区,理发,约20人\n2,江头社区,义诊,若干\n";
+/// let read = read_bytes([File::new("征集表.csv", text)], &Options::default())?;
+///
+/// // The lists, for `duijie::run`.
+/// assert_eq!(read.lists.demands[0].title, "理发");
+/// assert_eq!(read.lists.demands[0].quantity, 20);
+///
+/// // Each record as it stands, with the place of each cell.
+/// let table = &read.tables[0];
+/// let record = &table.rows[0];
+/// assert_eq!(record.fields["quantity"]["raw"], "约20人");
+/// let place = table.origin(record.row, Some("quantity"));
+/// assert_eq!((place.row, place.column.map(|column| column.letter)), (Some(3), Some("D".to_owned())));
+///
+/// // What was left out (the title), what is doubtful (若干), what is wrong (nothing).
+/// assert_eq!(read.skipped[0].origin.row, Some(1));
+/// assert!(read.warnings.iter().any(|warning| warning.origin.as_ref().is_some_and(|o| o.row == Some(4))));
+/// assert!(read.faults.is_empty());
+/// # Ok::<(), duijie_lists::ReadError>(())
+/// ```
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(files: impl IntoIterator<Item = File>, options: &Options) -> Result<Read, ReadError> {
+    all(files.into_iter().map(|file| (file.name, Ok(file.bytes))), Vec::new(), options)
+}
+
+/// Files by name, with their bytes or why there are none.
+fn all(
+    files: impl Iterator<Item = (PathBuf, Result<Vec<u8>, Unreadable>)>,
+    mut unreadable: Vec<Unreadable>,
+    options: &Options,
+) -> Result<Read, ReadError> {
+    let mut reading = Reading {
+        build: Build::new(),
+        warnings: Vec::new(),
+        found: 0,
+        keep: options.records,
+        tables: Vec::new(),
+        skipped: Vec::new(),
+    };
+    let mut names = Vec::new();
+    for (path, bytes) in files {
         // Each file is put into the lists and dropped before the next is read.
-        if let Err(cause) = reading.add(file) {
+        if let Err(cause) = bytes.and_then(|bytes| reading.add(&path, bytes)) {
             unreadable.push(cause);
         }
+        names.push(path);
     }
-    if unreadable.is_empty() && reading.tables == 0 && reading.build.faults.is_empty() {
-        unreadable = files.iter().map(|file| no_table(file)).collect();
+    if unreadable.is_empty() && reading.found == 0 && reading.build.faults.is_empty() {
+        unreadable = names.iter().map(|file| no_table(file)).collect();
         if unreadable.is_empty() {
             unreadable.push(Unreadable::new(
                 "",
@@ -59,18 +174,15 @@ pub fn read(inputs: &[PathBuf]) -> Result<Input, ReadError> {
     if !unreadable.is_empty() {
         return Err(ReadError::NoLists(unreadable));
     }
-    let Reading { mut build, warnings, .. } = reading;
-    if !build.faults.is_empty() {
-        return Err(ReadError::Faults(build.faults));
-    }
+    let Reading { mut build, warnings, tables, skipped, .. } = reading;
     build.finish();
-    Ok(Input { lists: build.lists, origins: build.origins, warnings })
+    Ok(Read { lists: build.lists, origins: build.origins, tables, faults: build.faults, warnings, skipped })
 }
 
 /// Reads a policy by itself: JSON of a policy or of lists that hold one, or a sheet 政策.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read`]; [`ReadError::Faults`] where it has any.
 pub fn read_policy(file: &Path) -> Result<Policy, ReadError> {
     let bytes = source::bytes(file).ok();
     if let Some(bytes) = bytes.filter(|bytes| source::kind(file, bytes) == Ok(FileKind::Json)) {
@@ -80,22 +192,29 @@ pub fn read_policy(file: &Path) -> Result<Policy, ReadError> {
             return serde_json::from_str(&text).map_err(|error| check_f001_policy(file, &error));
         }
     }
-    Ok(read(&[file.to_path_buf()])?.lists.policy)
+    let options = Options { records: false };
+    Ok(read(&[file.to_path_buf()], &options)?.faultless()?.lists.policy)
 }
 
 struct Reading {
     build: Build,
     warnings: Vec<Located>,
     /// Tables and JSON lists recognised so far.
-    tables: usize,
+    found: usize,
+    /// Whether records are kept.
+    keep: bool,
+    tables: Vec<clerk::Table>,
+    skipped: Vec<Skipped>,
 }
 
 impl Reading {
-    fn add(&mut self, file: &Path) -> Result<(), Unreadable> {
-        match workbook::open(file)? {
+    fn add(&mut self, file: &Path, bytes: Vec<u8>) -> Result<(), Unreadable> {
+        match workbook::read(file, bytes)? {
             Book::Sheets { sheets, warnings } => {
                 self.warnings.extend(warnings);
-                self.add_sheets(&sheets);
+                let filled = sheets.iter().filter(|sheet| !sheet.cells.is_empty()).count();
+                let alone = if filled == 1 { Alone::Yes } else { Alone::No };
+                sheets.iter().for_each(|sheet| self.add_sheet(sheet, alone));
             }
             Book::Json { text, warnings } => {
                 self.warnings.extend(warnings);
@@ -105,37 +224,59 @@ impl Reading {
         Ok(())
     }
 
-    fn add_sheets(&mut self, sheets: &[Sheet]) {
-        let filled = sheets.iter().filter(|sheet| !sheet.cells.is_empty()).count();
-        let alone = if filled == 1 { Alone::Yes } else { Alone::No };
-        for sheet in sheets {
-            let before = self.build.faults.len();
-            let recognised = recognise(sheet, alone, &mut self.build.faults);
-            // A table in the form of the contract is read as one; any other as people keep them.
-            let columns = match &recognised {
-                Recognised::Skipped => continue,
-                Recognised::Table(_) if self.build.faults.len() == before => usize::MAX,
-                Recognised::Table(table) => table.columns.len(),
-                Recognised::Unknown => 0,
-            };
-            let kept: Vec<clerk::Table> =
-                if sheet.hidden || columns == usize::MAX { Vec::new() } else { clerk::tables(sheet) };
-            let kept: Vec<_> = kept.iter().filter(|table| table.kind.contract().is_some()).collect();
-            if kept.iter().any(|table| table.columns.len() > columns) {
+    fn add_sheet(&mut self, sheet: &Sheet, alone: Alone) {
+        let before = self.build.faults.len();
+        let recognised = recognise(sheet, alone, &mut self.build.faults);
+        // A table in the form of the contract is read as one; any other as people keep them.
+        let columns = match &recognised {
+            Recognised::Skipped => return self.skip(sheet, Reason::Own),
+            _ if sheet.hidden => {
                 self.build.faults.truncate(before);
-                self.tables += kept.len();
-                kept.into_iter().for_each(|table| self.build.add_clerk(sheet, table, &mut self.warnings));
-                continue;
+                self.warnings.push(warn_w202_hidden_sheet(sheet));
+                return self.skip(sheet, Reason::Hidden);
             }
-            match recognised {
-                Recognised::Skipped => {}
-                Recognised::Table(_) if sheet.hidden => self.warnings.push(warn_w202_hidden_sheet(sheet)),
-                Recognised::Table(table) => {
-                    self.tables += 1;
-                    self.build.add_table(&table);
-                }
-                Recognised::Unknown => self.warnings.push(warn_w201_unknown_sheet(sheet)),
+            Recognised::Table(_) if self.build.faults.len() == before => usize::MAX,
+            Recognised::Table(table) => table.columns.len(),
+            Recognised::Unknown => 0,
+        };
+        let kept = if columns == usize::MAX { Vec::new() } else { clerk::tables(sheet) };
+        if kept.iter().any(|table| table.columns.len() > columns) {
+            self.build.faults.truncate(before);
+            self.found += kept.len();
+            for table in kept {
+                self.build.add_clerk(sheet, &table, &mut self.warnings);
+                self.keep(|| table);
             }
+            return;
+        }
+        match recognised {
+            Recognised::Table(table) => {
+                self.found += 1;
+                self.build.add_table(&table);
+                self.keep(|| clerk::of_contract(&table));
+            }
+            Recognised::Skipped | Recognised::Unknown => {
+                self.warnings.push(warn_w201_unknown_sheet(sheet));
+                self.skip(sheet, Reason::Other);
+            }
+        }
+    }
+
+    /// Keeps a table, where records are wanted.
+    fn keep(&mut self, table: impl FnOnce() -> clerk::Table) {
+        if self.keep {
+            let table = table();
+            let skipped =
+                |row: &clerk::Skipped| Skipped { origin: table.origin(row.row, None), reason: row.reason };
+            self.skipped.extend(table.skipped.iter().map(skipped));
+            self.tables.push(table);
+        }
+    }
+
+    fn skip(&mut self, sheet: &Sheet, reason: Reason) {
+        if self.keep && !sheet.cells.is_empty() {
+            let origin = Origin { sheet: sheet.name.clone(), ..Origin::file(&*sheet.file) };
+            self.skipped.push(Skipped { origin, reason });
         }
     }
 
@@ -143,7 +284,7 @@ impl Reading {
     fn add_json(&mut self, file: &Path, text: &str) -> Result<(), Unreadable> {
         match Lists::from_json(text) {
             Ok(lists) => {
-                self.tables += 1;
+                self.found += 1;
                 self.build.add_lists(file.to_path_buf(), lists);
             }
             Err(_) if is_report(text) => self.warnings.push(warn_w203_report(file)),

@@ -122,6 +122,11 @@ pub(crate) fn columns(table: &str) -> impl Iterator<Item = &'static Field> + Clo
 }
 
 impl<'s> Table<'s> {
+    /// The row of the headings, from 0.
+    pub(crate) fn header(&self) -> u32 {
+        self.header
+    }
+
     /// The rows below the header that hold something.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &'s [Cell]> + use<'s> {
         let header = self.header;

@@ -83,16 +83,11 @@ pub(crate) enum Book {
     Json { text: String, warnings: Vec<Located> },
 }
 
-/// Reads a file. Its kind is what its contents are; where its name says another, a warning says so.
+/// Reads the bytes of a file. Its kind is what its contents are; where its name says another, a warning says so.
+/// `path` is only a name, by which faults call the file. What we added to the file ourselves is left out.
 ///
 /// # Errors
-/// Missing, empty, encrypted, damaged or cut short, too large, or of a kind that holds no list.
-pub(crate) fn open(path: &Path) -> Result<Book, Unreadable> {
-    read(path, source::bytes(path)?)
-}
-
-/// As [`open`], of bytes that were read before; `path` is only a name, by which faults call the file. What we added to
-/// the file ourselves is left out.
+/// Empty, encrypted, damaged or cut short, too large, or of a kind that holds no list.
 pub(crate) fn read(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable> {
     let mut book = read_whole(path, bytes)?;
     if let Book::Sheets { sheets, .. } = &mut book {

@@ -6,7 +6,7 @@ use duijie::Outcome;
 use duijie::lists::{Language, Text};
 use duijie::plan::Status;
 use duijie::solve::{Budget, Cancel};
-use duijie_lists::{Input, Located};
+use duijie_lists::{Located, Read};
 
 use crate::args::MatchArgs;
 use crate::exit::{Exit, Failure};
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
 /// What came of the lists.
 struct Found {
     outcome: Outcome,
-    input: Input,
+    input: Read,
 }
 
 fn matched(args: &MatchArgs, language: Language) -> Result<Found, Failure> {

@@ -8,16 +8,17 @@ use duijie::lists::{Area, Category, Place, Text, Unit};
 use super::{Build, push};
 use crate::clerk::{self, Table};
 use crate::error::fault;
-use crate::origin::{Column, Located, Origin, RowOrigin, Source, letters};
+use crate::origin::{Located, Origin, RowOrigin, Source};
 use crate::workbook::Sheet;
 
 /// Fields of the contract that come from a record.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "id",
     "title",
     "category",
     "area",
     "quantity",
+    "measure",
     "minimum",
     "capacity",
     "unit",
@@ -42,33 +43,25 @@ impl Build {
             columns: FIELDS.into_iter().filter_map(of).collect(),
             json: false,
         });
-        let origin = |row: u32, field: Option<&str>| Origin {
-            sheet: sheet.name.clone(),
-            row: Some(row),
-            column: field
-                .and_then(column)
-                .map(|column| Column { letter: letters(column.column), heading: column.heading.clone() }),
-            ..Origin::file(&*sheet.file)
-        };
         for doubt in &table.warnings {
-            warnings.push(warn_w210_doubtful(&doubt.reason, origin(doubt.row, doubt.field)));
+            warnings.push(warn_w210_doubtful(&doubt.reason, table.origin_of(doubt)));
         }
         if column("id").is_none() {
             let reason = Text::new("没有编号列，按行号编号", "no column of ids; ids are made from the rows");
-            warnings
-                .push(warn_w210_doubtful(&reason, origin(table.header.last().copied().unwrap_or(1), None)));
+            let row = table.header.last().copied().unwrap_or(1);
+            warnings.push(warn_w210_doubtful(&reason, table.origin(row, None)));
         }
         for [first, later] in &table.duplicates {
             let reason = Text::new(
                 format!("与第 {first} 行相同，两行都算"),
                 format!("says the same as row {first}; both count"),
             );
-            warnings.push(warn_w210_doubtful(&reason, origin(*later, None)));
+            warnings.push(warn_w210_doubtful(&reason, table.origin(*later, None)));
         }
         self.clerk_tables += 1;
         for made in clerk::lists::rows(table, self.clerk_tables) {
-            for doubt in &made.doubts {
-                warnings.push(warn_w210_doubtful(doubt, origin(made.row + 1, None)));
+            for (field, doubt) in &made.doubts {
+                warnings.push(warn_w210_doubtful(doubt, table.origin(made.row + 1, *field)));
             }
             let lists = &mut self.lists;
             let pushed = match name {
@@ -86,7 +79,7 @@ impl Build {
                 Err(error) => {
                     let place = Place::row(name, self.count(name));
                     let fault = super::check_f212_row_readable(place, &error);
-                    self.faults.push(Located { fault, origin: Some(origin(made.row + 1, None)) });
+                    self.faults.push(Located { fault, origin: Some(table.origin(made.row + 1, None)) });
                 }
             }
         }

@@ -222,6 +222,7 @@ pub(super) fn doubts(
         Kind::Volunteer => &["name", "phone"],
         Kind::Post => &["name", "need"],
         Kind::Project => &["name", "provider"],
+        _ => &[],
     };
     for field in wanted {
         if fields.get(field).is_some_and(|value| !is_filled(Some(value))) {

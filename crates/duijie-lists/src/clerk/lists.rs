@@ -13,7 +13,8 @@ use super::{Record, Table};
 pub(crate) struct Made {
     pub(crate) row: u32,
     pub(crate) record: Map<String, Value>,
-    pub(crate) doubts: Vec<Text>,
+    /// What is doubtful, with the field of the record that it is about.
+    pub(crate) doubts: Vec<(Option<&'static str>, Text)>,
     /// What all that fit it want together.
     pub(crate) is_unlimited: bool,
 }
@@ -24,7 +25,7 @@ impl Kind {
         match self {
             Self::Demand | Self::Post => Some("demands"),
             Self::Service | Self::Volunteer => Some("supplies"),
-            Self::Project => None,
+            _ => None,
         }
     }
 
@@ -34,7 +35,7 @@ impl Kind {
             Self::Service => "服务",
             Self::Volunteer => "志愿者",
             Self::Post => "岗位",
-            Self::Project => "项目",
+            _ => "项目",
         }
     }
 
@@ -47,6 +48,8 @@ impl Kind {
             ("area", _) => "community",
             ("quantity", Self::Post) => "need",
             ("quantity", _) => "quantity",
+            ("measure", Self::Demand) => "quantity",
+            ("measure", Self::Service) => "capacity",
             ("minimum", _) => "minimum",
             ("capacity", Self::Volunteer) => "load",
             ("capacity", _) => "capacity",
@@ -81,7 +84,7 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
     }
     let time = record.fields.get("time");
     if time.and_then(|time| time.get("part")).and_then(Value::as_str) == Some("全天") {
-        made.doubts.push(Text::new("全天按 8:00–21:00 计", "全天 counts as 8:00–21:00"));
+        made.doubts.push((Some("time"), Text::new("全天按 8:00–21:00 计", "全天 counts as 8:00–21:00")));
     }
     let times = times(time);
     if !times.is_empty() {
@@ -99,7 +102,7 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
             minimum.map(|minimum| put("minimum", minimum.into()));
             "quantity"
         }
-        Kind::Service | Kind::Volunteer | Kind::Project => {
+        _ => {
             let skills = record.fields.get("skills").filter(|value| value.is_array()).cloned();
             let categories = skills.or_else(|| of("categories").or_else(|| of("title")).map(many));
             categories.map(|categories| put("categories", categories));
@@ -114,7 +117,8 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
     made.is_unlimited = quantity.get("kind").and_then(Value::as_str) == Some("unlimited");
     let known = number("max").or_else(|| number("min"));
     if known.is_none() && !made.is_unlimited {
-        made.doubts.push(Text::new("数量不明，按 1 计", "the quantity is not known and counts 1"));
+        let reason = Text::new("数量不明，按 1 计", "the quantity is not known and counts 1");
+        made.doubts.push((kind.source(amount), reason));
     }
     made.record.insert(amount.to_owned(), known.unwrap_or(1).into());
     if let (Some(unit), true) =

@@ -6,161 +6,30 @@
 //! in its first row only, and the others say so. *Hidden* rows are read and marked, hidden sheets are not read;
 //! *struck-through* rows are read and marked as cancelled. *Duplicates* are reported, never deleted.
 
+mod contract;
 mod fields;
 mod find;
 pub(crate) mod lists;
 mod rows;
+mod table;
 mod vocabulary;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use duijie::lists::{Language, Text};
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value, json};
+use duijie::lists::Text;
+use serde_json::json;
 
 use crate::cell::{Cell, Content};
-use crate::error::ReadError;
-use crate::source;
-use crate::workbook::{self, Book, Sheet};
+use crate::workbook::Sheet;
 
+pub(crate) use contract::of_contract;
 use fields::{Context, Said};
 use find::{Header, Row};
 pub use rows::Reason;
+pub use table::{Column, Doubt, Record, Skipped, Table};
 pub use vocabulary::Kind;
 use vocabulary::Sure;
-
-/// A table that was found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Table {
-    /// Its file.
-    pub file: PathBuf,
-    /// Its sheet; none in text files.
-    pub sheet: Option<String>,
-    /// What it lists.
-    pub kind: Kind,
-    /// Its header rows, from 1.
-    pub header: Vec<u32>,
-    /// Its columns, from left to right.
-    pub columns: Vec<Column>,
-    /// Its records, in order.
-    pub rows: Vec<Record>,
-    /// What is no record.
-    pub skipped: Vec<Skipped>,
-    /// Rows that say the same as an earlier one: the earlier, the later.
-    pub duplicates: Vec<[u32; 2]>,
-    /// What is doubtful.
-    pub warnings: Vec<Doubt>,
-}
-
-/// A column that is read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Its number, from 0.
-    pub column: u32,
-    /// What it holds.
-    pub field: &'static str,
-    /// Its heading as it stands, an upper and a lower one joined by `/`.
-    pub heading: String,
-}
-
-/// A record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Its row, from 1.
-    pub row: u32,
-    /// It stands in a hidden row.
-    pub hidden: bool,
-    /// It is struck through, or its state says that it is cancelled.
-    pub cancelled: bool,
-    /// What its cells say, by field: null where blank.
-    pub fields: BTreeMap<&'static str, Value>,
-}
-
-/// A row that is no record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Skipped {
-    /// The row, from 1.
-    pub row: u32,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Something doubtful.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Doubt {
-    /// The row, from 1.
-    pub row: u32,
-    /// The field, where it is about one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<&'static str>,
-    /// What is doubtful.
-    #[serde(serialize_with = "in_english")]
-    pub reason: Text,
-}
-
-fn in_english<S: Serializer>(text: &Text, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(text.in_language(Language::English))
-}
-
-impl Serialize for Record {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map: Map<String, Value> =
-            self.fields.iter().map(|(&field, value)| (field.to_owned(), value.clone())).collect();
-        map.insert("_row".to_owned(), self.row.into());
-        for (name, _) in
-            [("hidden", self.hidden), ("cancelled", self.cancelled)].into_iter().filter(|(_, is)| *is)
-        {
-            map.insert(name.to_owned(), true.into());
-        }
-        map.serialize(serializer)
-    }
-}
-
-impl Serialize for Table {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let columns: Map<String, Value> = self
-            .columns
-            .iter()
-            .map(|column| (column.field.to_owned(), column.heading.clone().into()))
-            .collect();
-        let mut map = Map::new();
-        map.insert("file".to_owned(), self.file.display().to_string().into());
-        if let Some(sheet) = &self.sheet {
-            map.insert("sheet".to_owned(), sheet.clone().into());
-        }
-        match self.header[..] {
-            [row] => map.insert("header_row".to_owned(), row.into()),
-            _ => map.insert("header_rows".to_owned(), json!(self.header)),
-        };
-        map.insert("kind".to_owned(), json!(self.kind));
-        map.insert("columns".to_owned(), columns.into());
-        map.insert("rows".to_owned(), json!(self.rows));
-        map.insert("skipped".to_owned(), json!(self.skipped));
-        map.insert("duplicates".to_owned(), json!(self.duplicates));
-        map.insert("warnings".to_owned(), json!(self.warnings));
-        map.serialize(serializer)
-    }
-}
-
-/// The tables of files and folders, read as people keep them; hidden sheets are not read.
-///
-/// # Errors
-/// [`ReadError::NoLists`] where a file is missing, damaged or encrypted.
-pub fn read(inputs: &[PathBuf]) -> Result<Vec<Table>, ReadError> {
-    let (files, mut unreadable) = source::files(inputs);
-    let mut found = Vec::new();
-    for file in &files {
-        match workbook::open(file) {
-            Ok(Book::Sheets { sheets, .. }) => {
-                found.extend(sheets.iter().filter(|sheet| !sheet.hidden).flat_map(tables));
-            }
-            Ok(Book::Json { .. }) => {}
-            Err(cause) => unreadable.push(cause),
-        }
-    }
-    if unreadable.is_empty() { Ok(found) } else { Err(ReadError::NoLists(unreadable)) }
-}
 
 /// The tables of a sheet, from top to bottom. O(cells · kinds).
 pub(crate) fn tables(sheet: &Sheet) -> Vec<Table> {
@@ -254,15 +123,15 @@ impl Table {
                     format!("列名“{heading}”按“{known}”读取"),
                     format!("heading “{heading}” read as “{known}”"),
                 );
-                self.warnings.push(Doubt { row, field: Some(column.field), reason });
+                self.warnings.push(Doubt::of(row, Some(column.field), reason));
             }
         }
-        for (_, heading) in &header.unknown {
+        for (column, heading) in &header.unknown {
             let reason = Text::new(
                 format!("不认识列名“{heading}”，没有读取"),
                 format!("heading “{heading}” is not known and was not read"),
             );
-            self.warnings.push(Doubt { row, field: None, reason });
+            self.warnings.push(Doubt { column: Some(*column), ..Doubt::of(row, None, reason) });
         }
     }
 
@@ -276,8 +145,7 @@ impl Table {
             fields: BTreeMap::new(),
         };
         if record.hidden {
-            self.warnings
-                .push(Doubt { row: at + 1, field: None, reason: Text::new("隐藏行", "hidden row") });
+            self.warnings.push(Doubt::of(at + 1, None, Text::new("隐藏行", "hidden row")));
         }
         let struck = row.iter().filter(|cell| sheet.layout.is_struck(cell.row, cell.column)).count();
         record.cancelled = 2 * struck > row.len();
@@ -285,7 +153,7 @@ impl Table {
             let cell = row.iter().find(|cell| cell.column == column.column);
             let content = cell.map(|cell| &cell.content).or_else(|| self.carried(sheet, at, column));
             let Said { values, doubts } = fields::read(header.kind, column, content, context);
-            let doubt = |reason| Doubt { row: at + 1, field: Some(column.field), reason };
+            let doubt = |reason| Doubt::of(at + 1, Some(column.field), reason);
             self.warnings.extend(doubts.into_iter().map(doubt));
             record.fields.extend(values);
         }
@@ -293,7 +161,7 @@ impl Table {
             record.cancelled = true;
         }
         let doubts = fields::doubts(header.kind, &record.fields);
-        self.warnings.extend(doubts.into_iter().map(|(field, reason)| Doubt { row: at + 1, field, reason }));
+        self.warnings.extend(doubts.into_iter().map(|(field, reason)| Doubt::of(at + 1, field, reason)));
         self.rows.push(record);
     }
 
@@ -309,7 +177,7 @@ impl Table {
             format!("与第 {top} 行合并，只在那一行读取"),
             format!("merged with row {top}, read only there"),
         );
-        self.warnings.push(Doubt { row: row + 1, field: Some(column.field), reason });
+        self.warnings.push(Doubt::of(row + 1, Some(column.field), reason));
         None
     }
 

@@ -6,7 +6,7 @@ use crate::parse;
 
 use super::find::Row;
 
-/// Why a row is no record.
+/// Why a row is no record, or a sheet no list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Reason {
@@ -26,7 +26,11 @@ pub enum Reason {
     Note,
     /// Where people sign.
     Signature,
-    /// Something else.
+    /// A hidden sheet.
+    Hidden,
+    /// A sheet of ours that says nothing to be read: notes, sums, options.
+    Own,
+    /// Something else: a sheet that is no list.
     Other,
 }
 

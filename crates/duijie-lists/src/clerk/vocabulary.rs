@@ -26,9 +26,32 @@ pub enum Kind {
     Post,
     /// Projects agreed on.
     Project,
+    /// Who has claimed what; in the form of the contract only.
+    Claim,
+    /// Areas; this and the kinds below in the form of the contract only.
+    Area,
+    /// Categories.
+    Category,
+    /// Units.
+    Unit,
+    /// Pairs with their worth.
+    Pair,
+    /// Bounds on a set of demands or supplies.
+    Quota,
+    /// Bounds on weighted sums.
+    Limit,
+    /// Groups of a fair goal.
+    Group,
+    /// What is promised.
+    Lock,
+    /// What was planned before.
+    Previous,
+    /// Settings.
+    Policy,
 }
 
 impl Kind {
+    /// The kinds of tables that are found by their headings.
     pub(super) const ALL: [Self; 5] =
         [Self::Demand, Self::Service, Self::Volunteer, Self::Post, Self::Project];
 
@@ -39,6 +62,27 @@ impl Kind {
             Self::Volunteer => "volunteer",
             Self::Post => "post",
             Self::Project => "project",
+            _ => "",
+        }
+    }
+
+    /// The kind of a table of the contract.
+    pub(super) fn of_contract(table: &str) -> Self {
+        match table {
+            "demands" => Self::Demand,
+            "supplies" => Self::Service,
+            "claims" => Self::Claim,
+            "areas" => Self::Area,
+            "categories" => Self::Category,
+            "units" => Self::Unit,
+            "pairs" => Self::Pair,
+            "quotas" => Self::Quota,
+            "limits" => Self::Limit,
+            "groups" => Self::Group,
+            "locks" => Self::Lock,
+            "plan" => Self::Project,
+            "policy" => Self::Policy,
+            _ => Self::Previous,
         }
     }
 
@@ -50,6 +94,7 @@ impl Kind {
             Self::Volunteer => &["志愿者", "党员", "名册", "花名册", "报名登记"],
             Self::Post => &["岗位", "招募"],
             Self::Project => &["项目清单", "签约", "共建项目"],
+            _ => &[],
         }
     }
 }
@@ -103,7 +148,11 @@ fn near(index: &Index, text: &str) -> Option<(&'static str, &'static str)> {
     }
     let long = || index.iter().filter(|(known, _)| known.chars().count() >= 3);
     let chars: Vec<char> = text.chars().collect();
-    let is_one_edit = |known: &str| distance(&chars, &known.chars().collect::<Vec<_>>()) == 1;
+    // The distance is never below the difference of the lengths, which costs nothing.
+    let is_one_edit = |known: &str| {
+        known.chars().count().abs_diff(length) <= 1
+            && distance(&chars, &known.chars().collect::<Vec<_>>()) == 1
+    };
     let edited: Vec<_> = long().filter(|(known, _)| is_one_edit(known)).collect();
     if let Some((_, found)) = edited.iter().max_by_key(|(known, _)| known.chars().count()) {
         // Two fields one edit away: no guess.

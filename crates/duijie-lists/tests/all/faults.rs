@@ -4,10 +4,15 @@ use std::fs;
 use std::path::PathBuf;
 
 use duijie::lists::{Language, Lists, Place};
-use duijie_lists::{Input, ReadError, read, read_policy};
+use duijie_lists::{Options, Read, ReadError, read_policy};
 use rust_xlsxwriter::{Formula, Workbook};
 
-fn csv(files: &[[&str; 2]]) -> Result<Input, ReadError> {
+/// Reads, and refuses what has faults.
+fn read(inputs: &[PathBuf]) -> Result<Read, ReadError> {
+    duijie_lists::read(inputs, &Options::default()).and_then(Read::faultless)
+}
+
+fn csv(files: &[[&str; 2]]) -> Result<Read, ReadError> {
     let folder = tempfile::tempdir().unwrap();
     for [name, text] in files {
         fs::write(folder.path().join(name), text).unwrap();
@@ -16,7 +21,7 @@ fn csv(files: &[[&str; 2]]) -> Result<Input, ReadError> {
 }
 
 /// The codes with row and column letter, in order.
-fn codes(result: Result<Input, ReadError>) -> Vec<String> {
+fn codes(result: Result<Read, ReadError>) -> Vec<String> {
     let Err(ReadError::Faults(faults)) = result else { panic!("no faults: {result:?}") };
     let told = |fault: &duijie_lists::Located| {
         assert!(!fault.fault.cause.zh.is_empty() && !fault.fault.cure.en.is_empty());
@@ -177,7 +182,7 @@ fn rows_of_one_quota_must_agree() {
 
 #[test]
 fn what_is_no_list_is_an_error_of_the_file() {
-    let no_lists = |result: Result<Input, ReadError>| matches!(result, Err(ReadError::NoLists(files)) if !files.is_empty());
+    let no_lists = |result: Result<Read, ReadError>| matches!(result, Err(ReadError::NoLists(files)) if !files.is_empty());
     assert!(no_lists(read(&[])));
     assert!(no_lists(read(&[PathBuf::from("/nowhere/at/all.xlsx")])));
     assert!(no_lists(read(&[tempfile::tempdir().unwrap().path().to_path_buf()])));

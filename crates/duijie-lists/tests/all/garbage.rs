@@ -5,18 +5,18 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use duijie::lists::{Demand, Language, Lists};
-use duijie_lists::{ReadError, read, write_lists};
+use duijie_lists::{Options, Read, ReadError, write_lists};
 use rust_xlsxwriter::Workbook;
 use zip::write::SimpleFileOptions;
 
 /// The old format as the data of this project has it; a copy stands beside the test.
 const XLS: &[u8] = include_bytes!("../data/posts.xls");
 
-fn try_read(name: &str, bytes: &[u8]) -> Result<duijie_lists::Input, ReadError> {
+fn try_read(name: &str, bytes: &[u8]) -> Result<Read, ReadError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
-    read(&[path])
+    duijie_lists::read(&[path], &Options::default()).and_then(Read::faultless)
 }
 
 fn a_workbook() -> Vec<u8> {

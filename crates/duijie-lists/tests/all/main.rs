@@ -4,6 +4,7 @@
 
 mod annotate;
 mod books;
+mod embed;
 mod faults;
 mod garbage;
 mod messy;

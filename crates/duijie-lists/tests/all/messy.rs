@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use duijie_lists::clerk;
+use duijie_lists::Options;
 use serde_json::{Value, json};
 
 fn folder() -> &'static Path {
@@ -27,7 +27,7 @@ fn check(file: &str) {
     let stem = file.split('.').next().unwrap();
     let truth = std::fs::read_to_string(folder().join(format!("{stem}.truth.json"))).unwrap();
     let truth: Value = serde_json::from_str(&truth).unwrap();
-    let tables = json!(clerk::read(&[folder().join(file)]).unwrap());
+    let tables = json!(duijie_lists::read(&[folder().join(file)], &Options::default()).unwrap().tables);
     let wanted = truth["tables"].as_array().unwrap();
     assert_eq!(tables.as_array().unwrap().len(), wanted.len(), "{tables:#}");
     for (table, wanted) in tables.as_array().unwrap().iter().zip(wanted) {
@@ -67,7 +67,7 @@ fn the_old_format_with_two_header_rows() {
 #[test]
 fn lists_as_people_keep_them_become_demands_and_supplies() {
     let files = ["demand_merged.xlsx", "services_gbk.csv", "volunteers.xlsx", "posts.xls"];
-    let input = duijie_lists::read(&files.map(|file| folder().join(file))).unwrap();
+    let input = duijie_lists::read(&files.map(|file| folder().join(file)), &Options::default()).unwrap();
     let lists = &input.lists;
     assert_eq!((lists.demands.len(), lists.supplies.len()), (8 + 6, 6 + 7));
     let demand = |title: &str| lists.demands.iter().find(|demand| demand.title == title).unwrap();

@@ -9,7 +9,7 @@ use duijie::lists::{Demand, Integer, Language, Lists, Lock, Supply};
 use duijie::measure::{Provider, Shared};
 use duijie::plan::{Digest, LevelName, LevelResult, Match, Status};
 use duijie::rules::By;
-use duijie_lists::{GoalRow, PlanSheets, RefusedRow, UnmetRow, read, write_plan};
+use duijie_lists::{GoalRow, Options, PlanSheets, Read, RefusedRow, UnmetRow, read, write_plan};
 
 fn lists() -> Lists {
     let demand = |id: &str, title: &str| Demand {
@@ -128,7 +128,7 @@ fn read_back_it_is_the_previous_plan_and_signed_rows_are_locks() {
     for language in [Language::Chinese, Language::English] {
         let folder = tempfile::tempdir().unwrap();
         write(&folder.path().join("plan.xlsx"), language);
-        let input = read(&[folder.path().to_path_buf()]).unwrap();
+        let input = read(&[folder.path().to_path_buf()], &Options::default()).unwrap();
         assert_eq!(input.warnings, []);
         let previous: Vec<i64> = input.lists.previous.iter().map(|row| row.quantity).collect();
         assert_eq!(previous, [1, 2, 1, 3]);
@@ -136,7 +136,7 @@ fn read_back_it_is_the_previous_plan_and_signed_rows_are_locks() {
         assert_eq!(input.lists.locks, [lock]);
         // The same promise under 锁定 is one promise.
         fs::write(folder.path().join("锁定.csv"), "需求编号,资源编号,数量\nD1,S1,1\n").unwrap();
-        let input = read(&[folder.path().to_path_buf()]).unwrap();
+        let input = read(&[folder.path().to_path_buf()], &Options::default()).unwrap();
         assert_eq!(input.lists.locks.iter().map(|lock| lock.quantity).sum::<i64>(), 1);
     }
 }
@@ -150,7 +150,7 @@ fn signing_in_the_sheet_locks_and_an_unclear_sign_is_a_fault() {
             format!("需求编号,资源编号,数量,方式,签约\nD1,S1,2,认领,{sign}\nD1,S1,1,统筹安排,{sign}\n"),
         )
         .unwrap();
-        read(&[folder.path().to_path_buf()])
+        read(&[folder.path().to_path_buf()], &Options::default()).and_then(Read::faultless)
     };
     for yes in ["是", "√", "yes", "Y", "1", "１"] {
         assert_eq!(plan(yes).unwrap().lists.locks[0].quantity, 3, "{yes}");

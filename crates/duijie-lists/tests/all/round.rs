@@ -6,14 +6,14 @@ use duijie::lists::{
     Area, Category, Claim, Demand, Fair, FairMeasure, Goal, Group, Integer, Language, Limit, Lists, Lock,
     Over, Pair, Policy, Previous, Providers, Quota, RulesPolicy, Side, Supply, Term, Unit, When, WorthPolicy,
 };
-use duijie_lists::{read, write_lists, write_templates};
+use duijie_lists::{Options, read, write_lists, write_templates};
 use proptest::option::of;
 use proptest::prelude::*;
 
 fn check(lists: &Lists, language: Language) {
     let folder = tempfile::tempdir().unwrap();
     write_lists(folder.path(), lists, language).unwrap();
-    let input = read(&[folder.path().to_path_buf()]).unwrap();
+    let input = read(&[folder.path().to_path_buf()], &Options::default()).unwrap();
     assert_eq!(&input.lists, lists);
     assert_eq!(input.warnings, []);
 }
@@ -253,7 +253,7 @@ fn json_loses_nothing_and_merges_with_workbooks() {
     let demand = Demand { id: "=1+1".to_owned(), quantity: 2, ..Demand::default() };
     let lists = Lists { version: 1, demands: vec![demand], ..Lists::default() };
     write_lists(folder.path(), &lists, Language::Chinese).unwrap();
-    let input = read(&[folder.path().to_path_buf()]).unwrap();
+    let input = read(&[folder.path().to_path_buf()], &Options::default()).unwrap();
     assert_eq!(input.lists.areas.len(), 1);
     assert_eq!(input.lists.demands, lists.demands);
     assert_eq!(input.lists.policy.lot.as_deref(), Some("抽签"));
@@ -264,7 +264,7 @@ fn templates_are_read_as_they_are_written() {
     for language in [Language::Chinese, Language::English] {
         let folder = tempfile::tempdir().unwrap();
         write_templates(folder.path(), language).unwrap();
-        let input = read(&[folder.path().to_path_buf()]).unwrap();
+        let input = read(&[folder.path().to_path_buf()], &Options::default()).unwrap();
         let counts = [input.lists.demands.len(), input.lists.supplies.len(), input.lists.claims.len()];
         assert_eq!((counts, input.warnings), ([1, 1, 1], vec![]));
         assert!(write_templates(folder.path(), language).is_err(), "a filled list is not written over");
