@@ -75,9 +75,15 @@ pub(super) fn place(
         if has_column {
             let colour = colours.entry(*at).or_insert(note.severity);
             *colour = note.severity.min(*colour);
-            comments.entry(*at).or_default().push(said(note, language));
-        } else if let (true, Some(column)) = (row == heading, column) {
-            comments.entry(Spot { row, column }).or_default().push(said(note, language));
+        }
+        let at = match column {
+            _ if has_column => *at,
+            Some(column) if row == heading => Spot { row, column },
+            _ => continue,
+        };
+        // The worst come first.
+        if comments.len() < NOTES || comments.contains_key(&at) {
+            comments.entry(at).or_default().push(said(note, language));
         }
     }
     let adds = &mut placed.edit.adds;
@@ -92,7 +98,7 @@ pub(super) fn place(
         }
     }
     let joined = |(at, lines): (Spot, Vec<String>)| (at, cut(&lines.join("\n\n"), CELL).to_owned());
-    placed.comments = comments.into_iter().take(NOTES).map(joined).collect();
+    placed.comments = comments.into_iter().map(joined).collect();
     placed
 }
 

@@ -148,11 +148,7 @@ fn near(index: &Index, text: &str) -> Option<(&'static str, &'static str)> {
     }
     let long = || index.iter().filter(|(known, _)| known.chars().count() >= 3);
     let chars: Vec<char> = text.chars().collect();
-    // The distance is never below the difference of the lengths, which costs nothing.
-    let is_one_edit = |known: &str| {
-        known.chars().count().abs_diff(length) <= 1
-            && distance(&chars, &known.chars().collect::<Vec<_>>()) == 1
-    };
+    let is_one_edit = |known: &str| distance(&chars, &known.chars().collect::<Vec<_>>()) == 1;
     let edited: Vec<_> = long().filter(|(known, _)| is_one_edit(known)).collect();
     if let Some((_, found)) = edited.iter().max_by_key(|(known, _)| known.chars().count()) {
         // Two fields one edit away: no guess.

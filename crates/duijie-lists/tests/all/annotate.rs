@@ -254,6 +254,8 @@ fn cell_note_column_and_first_sheet_say_cause_and_cure() {
         [(ZH, "问题", "检查结果"), (Language::English, "problem", "check results")]
     {
         let copy = one(&file, &found, &here.path().join(sheet), language).copy;
+        let again = one(&file, &found, &here.path().join("again").join(sheet), language).copy;
+        assert_eq!(fs::read(&copy).unwrap(), fs::read(&again).unwrap(), "the same file gives the same bytes");
         let cells = values(&copy);
         let (cause, cure) = (&found[0].cause, found[0].cure.as_ref().unwrap());
         let says = |text: &str| {
