@@ -5,17 +5,23 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Cursor;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
 use duijie::lists::{Goal, Language, Lists};
 use duijie::plan::Status;
 use duijie::rules::By;
 use duijie::{Options, Outcome, run};
-use duijie_lists::{Options, PlanSheets, read, write_lists, write_plan};
+use duijie_lists::{PlanSheets, Read, write_lists, write_plan};
 use duijie_scenarios::{Scenario, Size, generate};
 use duijie_tests::clerk_lists;
 use rust_xlsxwriter::Workbook;
+
+/// Reads what has no faults.
+fn read(inputs: &[PathBuf]) -> Read {
+    let read = duijie_lists::read(inputs, &duijie_lists::Options::default());
+    read.and_then(Read::faultless).unwrap()
+}
 
 fn outcome(lists: &Lists) -> Outcome {
     run(lists, &Options::default()).unwrap()
@@ -24,7 +30,7 @@ fn outcome(lists: &Lists) -> Outcome {
 fn written_and_read(lists: &Lists, language: Language) -> Lists {
     let folder = tempfile::tempdir().unwrap();
     write_lists(folder.path(), lists, language).unwrap();
-    let input = read(&[folder.path().to_path_buf()], &Options::default()).unwrap();
+    let input = read(&[folder.path().to_path_buf()]);
     assert_eq!(input.warnings, []);
     input.lists
 }
@@ -48,7 +54,7 @@ fn the_scenarios_survive_workbooks() {
 fn the_checked_in_workbooks_are_the_scenarios() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data");
     for scenario in Scenario::ALL {
-        let input = read(&[data.join(scenario.name())], &Options::default()).unwrap();
+        let input = read(&[data.join(scenario.name())]);
         assert_eq!(input.warnings, []);
         let made = sorted(generate(scenario, Size::default()));
         assert!(sorted(input.lists) == made, "{scenario} is not what stands under examples/data");
@@ -135,7 +141,7 @@ fn signed_stays(lists: &Lists, name: &str) {
         goals.insert(0, Goal::Keep);
     }
     write_lists(folder.path(), &changed, Language::Chinese).unwrap();
-    let input = read(&[folder.path().to_path_buf()], &Options::default()).unwrap();
+    let input = read(&[folder.path().to_path_buf()]);
     assert_eq!(input.warnings, [], "{name}");
     // With pairs given, what is promised is a locked pair.
     let mut locks = BTreeMap::new();
@@ -176,7 +182,7 @@ fn lists_with_two_headings_and_merged_cells_are_read() {
     page.write_row(3, 2, ["量血压", "约30人"]).unwrap();
     page.write_row(5, 0, ["合计", "", "", "30"]).unwrap();
     book.save(&path).unwrap();
-    let lists = read(&[path], &Options::default()).unwrap().lists;
+    let lists = read(&[path]).lists;
     let [demand] = &lists.demands[..] else { panic!("{:?}", lists.demands) };
     assert_eq!((demand.title.as_str(), demand.quantity), ("量血压", 30));
     assert_eq!(demand.area.as_deref(), Some("五美社区"));

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use duijie::Outcome;
 use duijie::explain::{Explained, Reason};
 use duijie::lists::{Language, Lists, Place, Text};
 use duijie_lists::{Annotated, Located, Note, Origins, Read, Severity};
 
+use crate::args::Inputs;
 use crate::engine;
 use crate::exit::Failure;
 
@@ -93,7 +94,7 @@ fn note(
 
 /// Writes the files back and says where on standard error.
 pub(crate) fn write(
-    inputs: &[PathBuf],
+    inputs: &Inputs,
     notes: &[Note],
     folder: &Path,
     language: Language,

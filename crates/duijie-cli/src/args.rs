@@ -1,6 +1,6 @@
 //! The command line as people write it. Help is in short lines, Chinese first, English beside it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -81,7 +81,10 @@ pub(crate) enum Command {
     #[command(
         help_template = TEMPLATE,
         after_help = "示例 Example:\n  duijie check 清单文件夹\n  duijie check 需求清单.xlsx 资源清单.xlsx --json\n  \
-                      duijie check 清单文件夹 --annotate 标注   改 标注/ 里的文件，再查 / correct the copies, check them"
+                      duijie check 清单文件夹 --annotate 标注   改 标注/ 里的文件，再查 / correct the copies, check them\n  \
+                      duijie check 清单文件夹 --write-map 列名.json   改好 field 后 / then: duijie check 清单文件夹 --map 列名.json\n\n\
+                      对照文件 Map: {\"headings\": [{\"heading\": \"居民想法\", \"kind\": \"需求\", \"field\": \"name\"}, {\"heading\": \"天气\", \"field\": \"ignore\"}]}\n  \
+                      kind、sheet 可不写 optional; field 是字段名或常用列名 a field or a usual heading"
     )]
     Check(CheckArgs),
     /// 展开：把清单写成引擎理解的问题 / compile: the problem as meant
@@ -122,6 +125,16 @@ pub(crate) struct Inputs {
     /// 清单：.xlsx .xls .csv .json 文件或文件夹，可多个 / files or folders
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) input: Vec<PathBuf>,
+    /// 列名对照文件（JSON）：哪个列名是哪一项、哪些不读；check --write-map 可生成 / what headings mean
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<PathBuf>,
+}
+
+impl Inputs {
+    /// One file or folder, without a map.
+    pub(crate) fn of(path: &Path) -> Self {
+        Self { input: vec![path.to_owned()], map: None }
+    }
 }
 
 /// `duijie match`.
@@ -160,6 +173,12 @@ pub(crate) struct CheckArgs {
     /// 以 JSON 打印读到的每张表、每条记录和错误 / tables, records and faults as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    /// 存疑之处也算错误 / what is doubtful is a fault
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// 把猜测的、不认识的列名写成对照文件，改好后用 --map / write the open headings, to be edited for --map
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_map: Option<PathBuf>,
     /// 把每个文件写回此文件夹，问题标在单元格旁 / your files back, faults beside the cells
     #[arg(long, value_name = "DIR")]
     pub(crate) annotate: Option<PathBuf>,

@@ -1,7 +1,7 @@
 //! The one place that calls the engine and the crates beside it: what a command asks of them, in its own words.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use duijie::lists::{Area, Category, Fault, Faults, Language, Lists, Text, Unit};
 use duijie::plan::{Refusal, Verified};
@@ -10,16 +10,18 @@ use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
 use duijie_lists::{
-    AnnotateError, Annotated, Located, Note, Origins, PlanSheets, Read, ReadError, Unreadable, WriteError,
+    AnnotateError, Annotated, Located, Map, Note, Origins, PlanSheets, Read, ReadError, Unreadable,
+    WriteError,
 };
 
+use crate::args::Inputs;
 use crate::exit::Failure;
 use crate::files;
 
 /// Reads the lists without their records, with the policy of a file of its own in place of theirs.
-pub(crate) fn read(inputs: &[PathBuf], policy: Option<&Path>) -> Result<Read, Failure> {
-    let options = duijie_lists::Options { records: false };
-    let read = duijie_lists::read(inputs, &options).and_then(Read::faultless);
+pub(crate) fn read(inputs: &Inputs, policy: Option<&Path>) -> Result<Read, Failure> {
+    let options = duijie_lists::Options { records: false, map: map(inputs)? };
+    let read = duijie_lists::read(&inputs.input, &options).and_then(Read::faultless);
     let mut read = read.map_err(unread)?;
     if let Some(file) = policy {
         read.lists.policy = duijie_lists::read_policy(file).map_err(unread)?;
@@ -28,8 +30,19 @@ pub(crate) fn read(inputs: &[PathBuf], policy: Option<&Path>) -> Result<Read, Fa
 }
 
 /// Reads the lists with their records; faults stand among what was read.
-pub(crate) fn records(inputs: &[PathBuf]) -> Result<Read, Failure> {
-    duijie_lists::read(inputs, &duijie_lists::Options::default()).map_err(unread)
+pub(crate) fn records(inputs: &Inputs) -> Result<Read, Failure> {
+    let options = duijie_lists::Options { records: true, map: map(inputs)? };
+    duijie_lists::read(&inputs.input, &options).map_err(unread)
+}
+
+/// The map of headings that goes with the lists.
+fn map(inputs: &Inputs) -> Result<Map, Failure> {
+    inputs.map.as_deref().map_or_else(|| Ok(Map::default()), open_map)
+}
+
+/// Reads a map of headings.
+pub(crate) fn open_map(file: &Path) -> Result<Map, Failure> {
+    Map::open(file).map_err(unread)
 }
 
 fn unread(error: ReadError) -> Failure {
@@ -46,12 +59,13 @@ fn unreadable(files: &[Unreadable]) -> Failure {
 
 /// The files written back with notes beside the cells.
 pub(crate) fn annotate(
-    inputs: &[PathBuf],
+    inputs: &Inputs,
     notes: &[Note],
     folder: &Path,
     language: Language,
 ) -> Result<Vec<Annotated>, Failure> {
-    duijie_lists::annotate(inputs, notes, folder, language).map_err(|error| match error {
+    let annotated = duijie_lists::annotate(&inputs.input, notes, folder, &map(inputs)?, language);
+    annotated.map_err(|error| match error {
         AnnotateError::Inputs(files) => unreadable(&files),
         AnnotateError::Write(error) => unwritten(error),
     })
@@ -137,7 +151,7 @@ fn own_plan(refusal: &Text) -> Text {
 
 /// The problem in `problem.json`; any lists will do.
 pub(crate) fn read_problem(path: &Path) -> Result<Problem, Failure> {
-    problem(&read(&[path.to_owned()], None)?)
+    problem(&read(&Inputs::of(path), None)?)
 }
 
 /// The report in `report.json`, or why what stands there is none.
@@ -196,7 +210,7 @@ pub(crate) fn write_lists(folder: &Path, lists: &Lists, language: Language) -> R
 /// what stands in the folder passes `check` as it is.
 pub(crate) fn write_templates(folder: &Path, language: Language) -> Result<(), Failure> {
     duijie_lists::write_templates(folder, language).map_err(unwritten)?;
-    let lists = read(&[folder.to_owned()], None)?.lists;
+    let lists = read(&Inputs::of(folder), None)?.lists;
     let sorted = |names: Vec<String>| names.into_iter().collect::<BTreeSet<String>>().into_iter();
     let areas = lists.demands.iter().filter_map(|row| row.area.clone());
     let areas = areas.chain(lists.supplies.iter().flat_map(|row| row.areas.clone())).collect();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use duijie::lists::Lists;
 
+use crate::args::Inputs;
 use crate::engine;
 use crate::exit::Failure;
 
@@ -25,7 +26,7 @@ pub(crate) fn keep(plan: &Path, input: &Lists) -> Result<Option<Kept>, Failure> 
     if !plan.exists() {
         return Ok(None);
     }
-    let rows = match engine::read(&[plan.to_owned()], None) {
+    let rows = match engine::read(&Inputs::of(plan), None) {
         Ok(old) => missing(&old.lists, input),
         Err(_) => return copy(plan, 0).map(Some),
     };

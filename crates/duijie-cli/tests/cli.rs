@@ -451,3 +451,35 @@ fn a_plan_that_may_be_signed_is_never_lost() {
     assert!(without.out.contains("1 行已签约"), "{}", without.out);
     assert_eq!(fs::read(here.path().join("signed/项目清单.xlsx.bak1")).unwrap(), plan_again);
 }
+
+/// A first run writes what is open; edited, it settles the headings for every later run.
+#[test]
+fn a_map_is_written_edited_and_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "五月居民需求\n序号,社区,居民需求,需求数量和需求时间,天气\n1,湖滨社区,理发,3,晴\n";
+    fs::write(folder.path().join("需求.csv"), text).unwrap();
+    let run = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_duijie")).current_dir(folder.path()).args(arguments).output();
+        let output = output.unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, err) = run(&["check", "需求.csv", "--write-map", "列名.json"]);
+    assert!(code == Some(2) && err.contains("F218") && err.contains("--map"), "{err}");
+    let file = folder.path().join("列名.json");
+    let map = fs::read_to_string(&file).unwrap();
+    let map = map.replacen(r#""field":"""#, r#""field":"数量""#, 1).replacen(
+        r#""field":"""#,
+        r#""field":"ignore""#,
+        1,
+    );
+    fs::write(&file, map).unwrap();
+    assert_eq!(run(&["check", "需求.csv", "--map", "列名.json"]).0, Some(0));
+    assert_eq!(run(&["compile", "需求.csv", "--map", "列名.json", "-o", "problem.json"]).0, Some(0));
+    // Doubts are left: ids are made from rows.
+    let (code, err) = run(&["check", "需求.csv", "--map", "列名.json", "--strict"]);
+    assert!(code == Some(2) && err.contains("W210"), "{err}");
+    fs::write(&file, r#"{"headings": [{"heading": "天气", "field": "colour"}]}"#).unwrap();
+    let (code, err) = run(&["check", "需求.csv", "--map", "列名.json"]);
+    assert!(code == Some(2) && err.contains("F223") && err.contains("headings[0].field"), "{err}");
+}

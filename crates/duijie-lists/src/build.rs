@@ -1,6 +1,10 @@
 //! Records → lists: tables of several files are put one after another, and every row keeps its origin.
 
+mod areas;
 mod clerk;
+mod drafts;
+mod measures;
+mod names;
 mod policy;
 
 use std::collections::BTreeMap;
@@ -18,12 +22,15 @@ use crate::promise::lock_pairs;
 use crate::record::{Record, record};
 use crate::table::{Table, contract_table};
 
+use drafts::Draft;
+
 /// Lists in the making.
 #[derive(Debug, Default)]
 pub(crate) struct Build {
     pub(crate) lists: Lists,
     pub(crate) origins: Origins,
     pub(crate) faults: Vec<Located>,
+    pub(crate) warnings: Vec<Located>,
     policy: Option<Policy>,
     /// What 签约 of a 项目清单 promises, by its ends.
     signed: BTreeMap<Ends, Signed>,
@@ -31,6 +38,10 @@ pub(crate) struct Build {
     clerk_tables: usize,
     /// Supplies without limit, by row.
     unlimited: Vec<usize>,
+    /// Claims and projects as people keep them, still in words.
+    drafts: Vec<Draft>,
+    /// Whether units were listed as people keep them: such a list need not be complete.
+    clerk_units: bool,
 }
 
 /// Demand and supply.
@@ -222,7 +233,11 @@ impl Build {
     /// The lists are complete: what was signed becomes locks (locked pairs, where pairs are given). A promise that
     /// stands under 锁定 too is one promise, of the larger quantity.
     pub(crate) fn finish(&mut self) {
+        self.resolve_areas();
         self.finish_clerk();
+        self.resolve_names();
+        self.finish_drafts();
+        self.compare_measures();
         if self.lists.pairs.is_some() {
             let origins = lock_pairs(&mut self.lists, std::mem::take(&mut self.signed));
             self.origins.rows.entry("pairs").or_default().extend(origins);

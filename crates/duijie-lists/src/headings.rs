@@ -175,6 +175,11 @@ impl Headings {
             .map(|&index| &self.fields[index])
     }
 
+    /// What a column is that is not read.
+    pub(crate) fn ignored(&self) -> Option<&Field> {
+        self.column("any", "note")
+    }
+
     /// The fields of a table, in the order of its columns.
     pub(crate) fn fields(&self, table: &str) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(move |field| field.table == table && field.kind != Kind::Sheet)

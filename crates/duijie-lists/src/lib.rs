@@ -14,6 +14,7 @@ mod error;
 mod formula;
 mod headings;
 mod layout;
+mod map;
 mod notice;
 mod origin;
 mod package;
@@ -34,6 +35,7 @@ mod write_plan;
 
 pub use annotate::{AnnotateError, Annotated, Note, Severity, annotate};
 pub use error::{ReadError, Unreadable, WriteError};
+pub use map::{Entry, Map};
 pub use origin::{Column, Located, Origin, Origins};
 pub use page::write_file;
 pub use read::{File, Options, Read, Skipped, read, read_bytes, read_policy};

@@ -210,6 +210,11 @@ impl Origins {
         Some(self.at(at, source, Some(":value")))
     }
 
+    /// The place of a row, and of a field of it.
+    pub(crate) fn at_row(&self, at: RowOrigin, field: Option<&str>) -> Option<Origin> {
+        Some(self.at(at, self.source(at)?, field))
+    }
+
     fn source(&self, at: RowOrigin) -> Option<&Source> {
         self.sources.get(usize::try_from(at.source).ok()?)
     }

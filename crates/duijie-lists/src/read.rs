@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::build::Build;
 use crate::clerk::{self, Reason};
 use crate::error::{ReadError, Unreadable, fault};
+use crate::map::{Entry, Map};
 use crate::origin::{Located, Origin, Origins};
 use crate::source::{self, FileKind};
 use crate::table::{Alone, Recognised, recognise};
@@ -20,11 +21,13 @@ use crate::workbook::{self, Book, Sheet};
 pub struct Options {
     /// Whether [`Read::tables`] and [`Read::skipped`] are kept. They take several times the memory of the lists.
     pub records: bool,
+    /// What headings mean, settled by people.
+    pub map: Map,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { records: true }
+        Self { records: true, map: Map::default() }
     }
 }
 
@@ -62,6 +65,9 @@ pub struct Read {
     pub warnings: Vec<Located>,
     /// The rows and sheets that were left out, and why.
     pub skipped: Vec<Skipped>,
+    /// What was guessed of headings, is not known, or fits two fields: entries that settle it once a person has looked
+    /// at them, for [`Map::with`].
+    pub guesses: Vec<Entry>,
 }
 
 /// A row or sheet that was left out.
@@ -150,6 +156,8 @@ fn all(
         warnings: Vec::new(),
         found: 0,
         keep: options.records,
+        map: &options.map,
+        guesses: Vec::new(),
         tables: Vec::new(),
         skipped: Vec::new(),
     };
@@ -174,9 +182,18 @@ fn all(
     if !unreadable.is_empty() {
         return Err(ReadError::NoLists(unreadable));
     }
-    let Reading { mut build, warnings, tables, skipped, .. } = reading;
+    let Reading { mut build, mut warnings, tables, skipped, guesses, .. } = reading;
     build.finish();
-    Ok(Read { lists: build.lists, origins: build.origins, tables, faults: build.faults, warnings, skipped })
+    warnings.append(&mut build.warnings);
+    Ok(Read {
+        lists: build.lists,
+        origins: build.origins,
+        tables,
+        faults: build.faults,
+        warnings,
+        skipped,
+        guesses,
+    })
 }
 
 /// Reads a policy by itself: JSON of a policy or of lists that hold one, or a sheet 政策.
@@ -192,22 +209,24 @@ pub fn read_policy(file: &Path) -> Result<Policy, ReadError> {
             return serde_json::from_str(&text).map_err(|error| check_f001_policy(file, &error));
         }
     }
-    let options = Options { records: false };
+    let options = Options { records: false, ..Options::default() };
     Ok(read(&[file.to_path_buf()], &options)?.faultless()?.lists.policy)
 }
 
-struct Reading {
+struct Reading<'o> {
     build: Build,
     warnings: Vec<Located>,
     /// Tables and JSON lists recognised so far.
     found: usize,
     /// Whether records are kept.
     keep: bool,
+    map: &'o Map,
+    guesses: Vec<Entry>,
     tables: Vec<clerk::Table>,
     skipped: Vec<Skipped>,
 }
 
-impl Reading {
+impl Reading<'_> {
     fn add(&mut self, file: &Path, bytes: Vec<u8>) -> Result<(), Unreadable> {
         match workbook::read(file, bytes)? {
             Book::Sheets { sheets, warnings } => {
@@ -226,7 +245,7 @@ impl Reading {
 
     fn add_sheet(&mut self, sheet: &Sheet, alone: Alone) {
         let before = self.build.faults.len();
-        let recognised = recognise(sheet, alone, &mut self.build.faults);
+        let recognised = recognise(sheet, alone, self.map, &mut self.build.faults);
         // A table in the form of the contract is read as one; any other as people keep them.
         let columns = match &recognised {
             Recognised::Skipped => return self.skip(sheet, Reason::Own),
@@ -239,12 +258,13 @@ impl Reading {
             Recognised::Table(table) => table.columns.len(),
             Recognised::Unknown => 0,
         };
-        let kept = if columns == usize::MAX { Vec::new() } else { clerk::tables(sheet) };
+        let kept = if columns == usize::MAX { Vec::new() } else { clerk::tables(sheet, self.map) };
         if kept.iter().any(|table| table.columns.len() > columns) {
             self.build.faults.truncate(before);
             self.found += kept.len();
             for table in kept {
-                self.build.add_clerk(sheet, &table, &mut self.warnings);
+                self.guesses.extend_from_slice(&table.guesses);
+                self.build.add_clerk(sheet, &table);
                 self.keep(|| table);
             }
             return;
@@ -253,7 +273,9 @@ impl Reading {
             Recognised::Table(table) => {
                 self.found += 1;
                 self.build.add_table(&table);
-                self.keep(|| clerk::of_contract(&table));
+                self.guesses.extend_from_slice(&table.guesses);
+                let map = self.map;
+                self.keep(|| clerk::of_contract(&table, map));
             }
             Recognised::Skipped | Recognised::Unknown => {
                 self.warnings.push(warn_w201_unknown_sheet(sheet));

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use duijie::lists::{Fault, Place, Text};
 
 use crate::cell::{Cell, trim};
+use crate::clerk;
 use crate::error::fault;
 use crate::headings::{Field, Kind, headings};
+use crate::map::{Entry, Map, Settled, Spot, sheet_name};
 use crate::origin::{Column, Located, Origin, letters};
 use crate::workbook::Sheet;
 
@@ -27,6 +29,8 @@ pub(crate) struct Table<'s> {
     /// By column; columns that are known and not read are among them.
     pub(crate) columns: BTreeMap<u32, Heading>,
     header: u32,
+    /// Headings that are not known, as entries of a map.
+    pub(crate) guesses: Vec<Entry>,
 }
 
 /// What a sheet is.
@@ -58,7 +62,12 @@ pub(crate) fn origin(sheet: &Sheet, row: u32, column: Option<Column>) -> Origin 
 /// Recognises a sheet by its name, else by its headings, else (where it is the only one) by the file's name.
 ///
 /// The first row that is not blank is the header. Faults of the header are added to `faults`.
-pub(crate) fn recognise<'s>(sheet: &'s Sheet, alone: Alone, faults: &mut Vec<Located>) -> Recognised<'s> {
+pub(crate) fn recognise<'s>(
+    sheet: &'s Sheet,
+    alone: Alone,
+    map: &Map,
+    faults: &mut Vec<Located>,
+) -> Recognised<'s> {
     let Some(header) = rows(&sheet.cells).next() else { return Recognised::Skipped };
     let stem = sheet.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let of_file = || (alone == Alone::Yes).then(|| headings().sheet(&stem)).flatten();
@@ -73,8 +82,9 @@ pub(crate) fn recognise<'s>(sheet: &'s Sheet, alone: Alone, faults: &mut Vec<Loc
         sheet,
         columns: BTreeMap::new(),
         header: header.first().map_or(0, |cell| cell.row),
+        guesses: Vec::new(),
     };
-    table.read_header(header, faults);
+    table.read_header(header, map, faults);
     Recognised::Table(table)
 }
 
@@ -142,11 +152,18 @@ impl<'s> Table<'s> {
         Located { fault, origin: Some(origin(self.sheet, row, column)) }
     }
 
-    fn read_header(&mut self, header: &[Cell], faults: &mut Vec<Located>) {
+    fn read_header(&mut self, header: &[Cell], map: &Map, faults: &mut Vec<Located>) {
         let mut problems = Vec::new();
+        let sheet = sheet_name(&self.sheet.file, self.sheet.name.as_deref());
+        let spot = Spot { sheet: &sheet, kind: clerk::Kind::of_contract(self.name) };
         for cell in header {
             let text = trim(&cell.content.shown()).to_owned();
-            match headings().column(self.name, &text).filter(|field| self.is_column(field)) {
+            let field = match map.contract(self.name, &spot, &text) {
+                Some(Settled::Field(field)) => Some(field),
+                Some(Settled::Ignored) => headings().ignored(),
+                None => headings().column(self.name, &text),
+            };
+            match field.filter(|field| self.is_column(field)) {
                 Some(field) => {
                     let twice = self.columns.values().find(|other| other.field.field == field.field);
                     if let Some(other) = twice.filter(|_| field.kind != Kind::Ignore) {
@@ -154,7 +171,16 @@ impl<'s> Table<'s> {
                     }
                     self.columns.insert(cell.column, Heading { column: cell.column, field, text });
                 }
-                None => problems.push((self.check_f201_heading_known(&text), cell.column)),
+                None => {
+                    self.guesses.push(Entry {
+                        heading: text.clone(),
+                        sheet: Some(sheet.clone()),
+                        kind: Some(spot.kind.key().to_owned()),
+                        field: String::new(),
+                        note: headings().nearest(self.name, &text).map(str::to_owned),
+                    });
+                    problems.push((self.check_f201_heading_known(&text), cell.column));
+                }
             }
         }
         // A column without heading whose cells hold something must not be lost.
@@ -191,8 +217,8 @@ impl<'s> Table<'s> {
     fn check_f201_heading_known(&self, text: &str) -> Fault {
         let cure = match headings().nearest(self.name, text) {
             Some(near) => Text::new(
-                format!("“{near}”；不需要读取的内容请移到“备注”列"),
-                format!("\"{near}\"; move what need not be read to a column \"note\""),
+                format!("“{near}”；不需要读取的内容请移到“备注”列，或用 --map 写明"),
+                format!("\"{near}\"; move what need not be read to a column \"note\", or say so by --map"),
             ),
             None => Text::new(
                 "删去此列，或改用模板中的列名（duijie template）",

@@ -24,6 +24,7 @@ use crate::formula::{Formula, work_out};
 use crate::layout::{self, Layout, Spot, Survey};
 use crate::notice;
 use crate::origin::Located;
+use crate::parse::Epoch;
 use crate::records;
 use crate::returned;
 use crate::source::{self, FileKind};
@@ -53,13 +54,16 @@ pub(crate) struct Sheet {
     /// The formulas without a stored value, by row, then column. Each has a cell among `cells`: with the value that
     /// was worked out, else with an error that says there is none.
     pub(crate) formulas: Vec<Formula>,
+    /// From which day its numbers count days.
+    pub(crate) epoch: Epoch,
 }
 
 impl Sheet {
     /// A sheet of a text file.
     pub(crate) fn of_text(path: &Path, cells: Vec<Cell>) -> Self {
         let file = Arc::new(path.to_path_buf());
-        Self { file, name: None, hidden: false, cells, layout: Layout::default(), formulas: Vec::new() }
+        let (layout, formulas, epoch) = (Layout::default(), Vec::new(), Epoch::default());
+        Self { file, name: None, hidden: false, cells, layout, formulas, epoch }
     }
 
     /// The cell at a place, where it holds something. O(log cells).
@@ -178,6 +182,7 @@ fn xlsx(path: &Path, bytes: Vec<u8>, warnings: &mut Vec<Located>) -> Result<Vec<
     warnings.extend(notices(path, &survey));
     let mut allowance = Allowance::of(bytes.len());
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    let epoch = epoch(book.has_1904_epoch());
     let file = Arc::new(path.to_path_buf());
     let mut sheets = Vec::new();
     let metas = named_once(book.sheets_metadata())?;
@@ -210,6 +215,7 @@ fn xlsx(path: &Path, bytes: Vec<u8>, warnings: &mut Vec<Located>) -> Result<Vec<
             cells,
             layout,
             formulas,
+            epoch,
         });
     }
     Ok(sheets)
@@ -261,6 +267,7 @@ fn xls(path: &Path, bytes: Vec<u8>, warnings: &mut Vec<Located>) -> Result<Vec<S
     warnings.extend(notices(path, &survey));
     let mut allowance = Allowance::of(bytes.len());
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(broken)?;
+    let epoch = epoch(book.has_1904_epoch());
     let file = Arc::new(path.to_path_buf());
     let mut sheets = Vec::new();
     let metas = named_once(book.sheets_metadata())?;
@@ -283,7 +290,7 @@ fn xls(path: &Path, bytes: Vec<u8>, warnings: &mut Vec<Located>) -> Result<Vec<S
         layout.struck.retain(|spot| cells.binary_search_by_key(spot, spot_of).is_ok());
         let hidden = meta.visible != SheetVisible::Visible;
         let (file, name) = (Arc::clone(&file), Some(meta.name));
-        sheets.push(Sheet { file, name, hidden, cells, layout, formulas: Vec::new() });
+        sheets.push(Sheet { file, name, hidden, cells, layout, formulas: Vec::new(), epoch });
     }
     Ok(sheets)
 }
@@ -389,6 +396,10 @@ fn content(value: &DataRef<'_>) -> Option<Content> {
         DataRef::Error(error) => Some(Content::Error(error.to_string())),
         DataRef::Empty => None,
     }
+}
+
+fn epoch(is_1904: bool) -> Epoch {
+    if is_1904 { Epoch::Year1904 } else { Epoch::Year1900 }
 }
 
 /// A date in the wording of the contract. A time of day alone has no date.

@@ -1,18 +1,27 @@
 //! `duijie check`: only reads and validates.
 
+use std::io::Write;
+use std::path::Path;
+
 use duijie::lists::Language;
-use duijie_lists::Read;
+use duijie_lists::{Map, Read};
 use serde_json::json;
 
-use crate::args::CheckArgs;
+use crate::args::{CheckArgs, Inputs};
 use crate::engine::Checked;
 use crate::exit::{Exit, Failure};
-use crate::{annotate, engine, faults, output};
+use crate::{annotate, engine, faults, files, output};
 
 /// Runs it.
 pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
-    let read = engine::records(&args.inputs.input)?;
-    let checked = engine::check(&read);
+    let read = engine::records(&args.inputs)?;
+    let mut checked = engine::check(&read);
+    if args.strict {
+        checked.faults.append(&mut checked.warnings);
+    }
+    if let Some(file) = &args.write_map {
+        write_map(file, &args.inputs, &read, language)?;
+    }
     if args.json {
         let exit = json(&read, &checked, language)?;
         write_back(args, &checked, language)?;
@@ -44,6 +53,29 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
     Ok(Exit::Done)
 }
 
+/// Writes what is open about headings as a map, behind what the map in use or an earlier one of this name settles.
+fn write_map(file: &Path, inputs: &Inputs, read: &Read, language: Language) -> Result<(), Failure> {
+    let known = inputs.map.as_deref().or(file.exists().then_some(file));
+    let known = known.map_or_else(|| Ok(Map::default()), engine::open_map)?;
+    let before = known.entries().len();
+    let map = known.with(&read.guesses);
+    files::write_one(file, |out| out.write_all(map.to_json().as_bytes()))?;
+    let (added, path) = (map.entries().len() - before, file.display());
+    eprintln!(
+        "{}",
+        match language {
+            Language::Chinese =>
+                format!("已写出 {path}：新增 {added} 个列名。核对并改好 field，再用 --map {path} 读取"),
+            Language::English => {
+                format!(
+                    "Wrote {path} with {added} new headings. Look at each field, then read with --map {path}"
+                )
+            }
+        }
+    );
+    Ok(())
+}
+
 /// Every table as it was read, with the faults and warnings of the whole.
 fn json(read: &Read, checked: &Checked, language: Language) -> Result<Exit, Failure> {
     let printed = json!({
@@ -59,5 +91,5 @@ fn json(read: &Read, checked: &Checked, language: Language) -> Result<Exit, Fail
 fn write_back(args: &CheckArgs, checked: &Checked, language: Language) -> Result<(), Failure> {
     let Some(folder) = &args.annotate else { return Ok(()) };
     let notes = annotate::notes(&checked.faults, &checked.warnings);
-    annotate::write(&args.inputs.input, &notes, folder, language)
+    annotate::write(&args.inputs, &notes, folder, language)
 }

@@ -8,7 +8,7 @@ use crate::{engine, files, output};
 
 /// Runs it.
 pub(crate) fn run(args: &CompileArgs, language: Language) -> Result<Exit, Failure> {
-    let input = engine::read(&args.inputs.input, None)?;
+    let input = engine::read(&args.inputs, None)?;
     let problem = engine::problem(&input)?;
     files::write_one(&args.output, |out| problem.write_canonical(out))?;
     let (demands, supplies) = (problem.demands().len(), problem.supplies().len());

@@ -38,7 +38,7 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
         }
     };
     if let (Some(folder), Err(Failure::Faults(found))) = (&args.annotate, &found) {
-        annotate::write(&args.inputs.input, &annotate::notes(found, &[]), folder, language)?;
+        annotate::write(&args.inputs, &annotate::notes(found, &[]), folder, language)?;
     }
     let Found { outcome, input } = found?;
     let tally = Tally::new(&outcome.problem, &outcome.report);
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
     if let Some(folder) = &args.annotate {
         let mut notes = annotate::notes(&[], &doubtful);
         notes.extend(annotate::reasons(&input, &outcome));
-        annotate::write(&args.inputs.input, &notes, folder, language)?;
+        annotate::write(&args.inputs, &notes, folder, language)?;
     }
     Ok(match outcome.report.status {
         Status::Optimal | Status::Gap => Exit::Done,
@@ -87,7 +87,7 @@ struct Found {
 
 fn matched(args: &MatchArgs, language: Language) -> Result<Found, Failure> {
     let line = Line::start(language);
-    let input = engine::read(&args.inputs.input, args.policy.as_deref())?;
+    let input = engine::read(&args.inputs, args.policy.as_deref())?;
     let progress = line.callback(language);
     let budget = Budget { time: args.time_limit, work: args.work_limit, cancel: Cancel::default(), progress };
     let outcome = engine::run(&input, budget, language)?;

@@ -33,6 +33,7 @@ use duijie::lists::{Language, Text};
 
 use crate::error::{Trouble, Unreadable, WriteError};
 use crate::layout::Spot;
+use crate::map::Map;
 use crate::origin::{Located, Origin};
 use crate::page::write_whole;
 use crate::returned::{self, Own};
@@ -112,7 +113,7 @@ pub enum AnnotateError {
     Write(#[from] WriteError),
 }
 
-/// Writes every file of the inputs back into a folder, with its notes. `inputs` are those of [`read`](fn@crate::read).
+/// Writes every file of the inputs back into a folder, with its notes. `inputs` and `map` are those of [`read`](fn@crate::read).
 ///
 /// A file stands there whole or not at all. Reading the copies passes over what was added.
 ///
@@ -122,6 +123,7 @@ pub fn annotate(
     inputs: &[PathBuf],
     notes: &[Note],
     folder: &Path,
+    map: &Map,
     language: Language,
 ) -> Result<Vec<Annotated>, AnnotateError> {
     let (files, unreadable) = source::files(inputs);
@@ -134,7 +136,8 @@ pub fn annotate(
     for (file, copy) in files.into_iter().zip(copies) {
         let is_here = |note: &&Note| note.origin.as_ref().is_none_or(|origin| origin.file == file);
         let here: Vec<&Note> = notes.iter().filter(is_here).collect();
-        let kept = back(&file, &here, &copy, language)?;
+        let job = Job { file: &file, notes: &here, copy: &copy, map, language };
+        let kept = back(&job)?;
         written.push(Annotated { file, copy, kept, notes: here.len() });
     }
     Ok(written)
@@ -145,16 +148,12 @@ struct Job<'j> {
     file: &'j Path,
     notes: &'j [&'j Note],
     copy: &'j Path,
+    map: &'j Map,
     language: Language,
 }
 
-fn back(
-    file: &Path,
-    notes: &[&Note],
-    copy: &Path,
-    language: Language,
-) -> Result<Option<PathBuf>, AnnotateError> {
-    let job = Job { file, notes, copy, language };
+fn back(job: &Job<'_>) -> Result<Option<PathBuf>, AnnotateError> {
+    let file = job.file;
     let unread = |cause: Unreadable| AnnotateError::Inputs(vec![cause]);
     let bytes = source::bytes(file).map_err(unread)?;
     let kind = source::kind(file, &bytes).map_err(unread)?;
@@ -268,7 +267,7 @@ impl Job<'_> {
             });
             let old = ours.columns.get(number).cloned().unwrap_or_default();
             let name = names.get(number).map_or("", String::as_str);
-            placed.insert(name, place::place(sheet, old, &here.collect::<Vec<_>>(), self.language));
+            placed.insert(name, place::place(sheet, old, &here.collect::<Vec<_>>(), self.map, self.language));
         }
         let link = |(at, spot): (usize, Spot)| Some((names.get(at)?.as_str(), spot));
         let notes: Vec<_> = notes.into_iter().map(|(note, target)| (note, target.and_then(link))).collect();

@@ -15,6 +15,7 @@ use super::xml::cut;
 use super::{Note, Severity};
 use crate::clerk;
 use crate::layout::{self, Spot};
+use crate::map::Map;
 use crate::returned;
 use crate::workbook::{COLUMNS, Sheet};
 
@@ -55,10 +56,11 @@ pub(super) fn place(
     sheet: &Sheet,
     old: Vec<returned::Own>,
     notes: &[(&Note, Spot)],
+    map: &Map,
     language: Language,
 ) -> Placed {
     let mut placed = Placed { edit: Edit { old, ..Edit::default() }, ..Placed::default() };
-    let heading = clerk::heading_row(sheet);
+    let heading = clerk::heading_row(sheet, map);
     let of_row: Vec<&(&Note, Spot)> = notes.iter().filter(|(note, _)| row(note).is_some()).collect();
     let column = column(sheet, heading, &of_row);
     let mut texts: BTreeMap<u32, Vec<String>> = BTreeMap::new();

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use duijie::lists::{Area, Category, Place, Text, Unit};
 
+use serde_json::Value;
+
+use super::names::{Named, Names, warn_w211_named};
 use super::{Build, push};
-use crate::clerk::{self, Table};
+use crate::clerk::{self, Kind, Table};
 use crate::error::fault;
 use crate::origin::{Located, Origin, RowOrigin, Source};
 use crate::workbook::Sheet;
@@ -29,8 +32,14 @@ const FIELDS: [&str; 13] = [
 ];
 
 impl Build {
-    /// Puts the records of a table into the lists; what is doubtful goes to `warnings`.
-    pub(crate) fn add_clerk(&mut self, sheet: &Sheet, table: &Table, warnings: &mut Vec<Located>) {
+    /// Puts the records of a table into the lists.
+    pub(crate) fn add_clerk(&mut self, sheet: &Sheet, table: &Table) {
+        self.faults.extend_from_slice(&table.faults);
+        match table.kind {
+            Kind::Claim | Kind::Project => return self.add_drafts(sheet, table),
+            Kind::Unit => return self.add_units(sheet, table),
+            _ => {}
+        }
         let Some(name) = table.kind.contract() else { return };
         let column = |field: &str| table.columns.iter().find(|column| column.field == field);
         let of = |field: &'static str| {
@@ -44,24 +53,24 @@ impl Build {
             json: false,
         });
         for doubt in &table.warnings {
-            warnings.push(warn_w210_doubtful(&doubt.reason, table.origin_of(doubt)));
+            self.warnings.push(warn_w210_doubtful(&doubt.reason, table.origin_of(doubt)));
         }
         if column("id").is_none() {
             let reason = Text::new("没有编号列，按行号编号", "no column of ids; ids are made from the rows");
             let row = table.header.last().copied().unwrap_or(1);
-            warnings.push(warn_w210_doubtful(&reason, table.origin(row, None)));
+            self.warnings.push(warn_w210_doubtful(&reason, table.origin(row, None)));
         }
         for [first, later] in &table.duplicates {
             let reason = Text::new(
                 format!("与第 {first} 行相同，两行都算"),
                 format!("says the same as row {first}; both count"),
             );
-            warnings.push(warn_w210_doubtful(&reason, table.origin(*later, None)));
+            self.warnings.push(warn_w210_doubtful(&reason, table.origin(*later, None)));
         }
         self.clerk_tables += 1;
         for made in clerk::lists::rows(table, self.clerk_tables) {
             for (field, doubt) in &made.doubts {
-                warnings.push(warn_w210_doubtful(doubt, table.origin(made.row + 1, *field)));
+                self.warnings.push(warn_w210_doubtful(doubt, table.origin(made.row + 1, *field)));
             }
             let lists = &mut self.lists;
             let pushed = match name {
@@ -85,11 +94,75 @@ impl Build {
         }
     }
 
+    /// Puts the units of a table into the lists, each by its name.
+    fn add_units(&mut self, sheet: &Sheet, table: &Table) {
+        let column = |field: &str| {
+            let column = table.columns.iter().find(|column| column.field == field)?;
+            Some((column.column, column.heading.clone()))
+        };
+        let area =
+            ["community", "area"].into_iter().find(|field| column(field).is_some()).unwrap_or("community");
+        let columns = [("id", "name"), ("area", area)].into_iter();
+        let source = self.source(Source {
+            file: Arc::clone(&sheet.file),
+            sheet: sheet.name.clone(),
+            columns: columns.filter_map(|(field, own)| Some((field, column(own)?))).collect(),
+            json: false,
+        });
+        self.clerk_tables += 1;
+        self.clerk_units = true;
+        for doubt in &table.warnings {
+            self.warnings.push(warn_w210_doubtful(&doubt.reason, table.origin_of(doubt)));
+        }
+        for record in table.rows.iter().filter(|record| !record.cancelled) {
+            let text = |field: &str| {
+                let text = record.fields.get(field).and_then(Value::as_str).map(str::to_owned);
+                text.filter(|text| !text.is_empty())
+            };
+            if let Some(id) = text("name") {
+                self.lists.units.push(Unit { id, area: text(area) });
+                self.origins.rows.entry("units").or_default().push(RowOrigin { source, row: record.row - 1 });
+            }
+        }
+    }
+
+    /// Units that supplies name otherwise than the list of units does, and those that it has not.
+    fn finish_units(&mut self) {
+        let mut listed = std::mem::take(&mut self.lists.units);
+        let mut more: BTreeSet<String> = BTreeSet::new();
+        let names = Names::new(listed.iter().map(|unit| (&*unit.id, "")));
+        for (row, supply) in self.lists.supplies.iter_mut().enumerate() {
+            let Some(unit) = &mut supply.unit else { continue };
+            let place = Place::row("supplies", row).field("unit");
+            let origin = self.origins.locate(&place);
+            match names.find(unit) {
+                Named::Exactly | Named::Several(_) => {}
+                Named::One(id) => {
+                    self.warnings.push(warn_w211_named(place, unit, &id, origin));
+                    *unit = id;
+                }
+                Named::Unknown if more.insert(unit.clone()) => {
+                    let reason = Text::new(
+                        format!("单位名册里没有“{unit}”，已补上"),
+                        format!("\"{unit}\" is not among the units and was added"),
+                    );
+                    self.warnings.extend(origin.map(|origin| warn_w210_doubtful(&reason, origin)));
+                }
+                Named::Unknown => {}
+            }
+        }
+        listed.extend(more.into_iter().map(|id| Unit { id, area: None }));
+        self.lists.units = listed;
+    }
+
     /// What the records of clerks leave open: areas, units and categories that no table lists are those that rows name; what is
     /// without limit is what all demands want together.
     pub(super) fn finish_clerk(&mut self) {
         if self.clerk_tables == 0 {
             return;
+        }
+        if self.clerk_units {
+            self.finish_units();
         }
         let lists = &mut self.lists;
         let wanted: i64 = lists.demands.iter().map(|demand| demand.quantity).fold(0, i64::saturating_add);
@@ -98,8 +171,11 @@ impl Build {
         }
         if lists.areas.is_empty() {
             let demands = lists.demands.iter().filter_map(|demand| demand.area.clone());
-            let names: BTreeSet<String> =
-                demands.chain(lists.supplies.iter().flat_map(|supply| supply.areas.clone())).collect();
+            let units = lists.units.iter().filter_map(|unit| unit.area.clone());
+            let names: BTreeSet<String> = demands
+                .chain(lists.supplies.iter().flat_map(|supply| supply.areas.clone()))
+                .chain(units)
+                .collect();
             lists.areas = names.into_iter().map(|id| Area { id, parent: None }).collect();
         }
         if lists.units.is_empty() {
@@ -117,7 +193,7 @@ impl Build {
     }
 }
 
-fn warn_w210_doubtful(reason: &Text, origin: Origin) -> Located {
+pub(super) fn warn_w210_doubtful(reason: &Text, origin: Origin) -> Located {
     let cure = Text::new("核对这一处；若不对，改原表", "look at it, and correct the list where it is wrong");
     Located { fault: fault("W210", Place::lists(), "", reason.clone(), cure), origin: Some(origin) }
 }

@@ -6,22 +6,25 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::cell::Cell;
+use crate::map::Map;
 use crate::record;
 use crate::table;
 
 use super::{Column, Kind, Record, Table, tables};
 
 /// The records of a table in the form of the contract. What cannot be read is null: a fault says so.
-pub(crate) fn of_contract(sheet: &table::Table<'_>) -> Table {
+pub(crate) fn of_contract(sheet: &table::Table<'_>, map: &Map) -> Table {
     let header = sheet.header() + 1;
     // Posts may be demands to the one and supplies to the other.
     let lists = |name: &str| matches!(name, "demands" | "supplies");
-    let kept = tables(sheet.sheet).into_iter().find(|table| {
+    let kept = tables(sheet.sheet, map).into_iter().find(|table| {
         let contract = table.kind.contract();
         let is_kind = contract.is_some_and(|name| name == sheet.name || lists(name) && lists(sheet.name));
         table.header == [header] && is_kind
     });
     let Some(mut table) = kept else { return plain(sheet) };
+    table.faults.clear();
+    table.guesses.clone_from(&sheet.guesses);
     // The contract knows what its headings mean, and where a cell must be filled.
     table.warnings.retain(|doubt| doubt.row != header);
     let own: Vec<u32> = table.columns.iter().map(|column| column.column).collect();
@@ -62,6 +65,8 @@ fn plain(sheet: &table::Table<'_>) -> Table {
         skipped: Vec::new(),
         duplicates: Vec::new(),
         warnings: Vec::new(),
+        faults: Vec::new(),
+        guesses: sheet.guesses.clone(),
     }
 }
 

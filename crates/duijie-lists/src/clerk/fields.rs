@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cell::Content;
-use crate::parse::{self, Doubt, Hint, Reading};
+use crate::parse::{self, Doubt, Epoch, Hint, Reading};
 
 use super::Column;
 use super::vocabulary::Kind;
@@ -22,6 +22,8 @@ enum Holds {
     /// An identifier, in capitals.
     Id,
     Whole,
+    /// First, second, …: 1, ①, 第一顺位.
+    Rank,
     Quantity,
     Money,
     Time,
@@ -39,13 +41,15 @@ fn holds(kind: Kind, field: &str) -> Holds {
         "contact" | "person" => Holds::Person,
         "name" if kind == Kind::Volunteer => Holds::Person,
         "quantity" | "need" | "capacity" | "load" | "group_size" => Holds::Quantity,
+        "rank" => Holds::Rank,
+        "members" => Holds::Quantity,
         "budget" | "price" => Holds::Money,
         "time" => Holds::Time,
         "date" | "done" => Holds::Date,
         "period" => Holds::Period,
         "phone" => Holds::Phone,
         "skills" | "communities" => Holds::Several,
-        "party" | "solved" => Holds::Yes,
+        "party" | "solved" | "signed" => Holds::Yes,
         _ => Holds::Text,
     }
 }
@@ -64,6 +68,7 @@ pub(super) fn carries_down(field: &str) -> bool {
             | "filled"
             | "budget"
             | "price"
+            | "rank"
     )
 }
 
@@ -71,16 +76,18 @@ pub(super) fn carries_down(field: &str) -> bool {
 pub(super) struct Context {
     /// The year that its title names.
     year: Option<i32>,
+    /// From which day its workbook counts.
+    epoch: Epoch,
 }
 
 impl Context {
-    pub(super) fn new(title: &str) -> Self {
+    pub(super) fn new(title: &str, epoch: Epoch) -> Self {
         let chars: Vec<char> = parse::normal(title).chars().collect();
         let year = chars.windows(5).find_map(|window| match window {
             [digits @ .., '年'] => digits.iter().collect::<String>().parse().ok(),
             _ => None,
         });
-        Self { year: year.filter(|year| (1990..2100).contains(year)) }
+        Self { year: year.filter(|year| (1990..2100).contains(year)), epoch }
     }
 }
 
@@ -138,6 +145,11 @@ pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, conte
         Holds::Whole => {
             quantity(field, &text, &Hint::default(), |read| read.max.map_or(Value::Null, Value::from))
         }
+        Holds::Rank => {
+            let words = ["第", "顺位", "志愿", "意向", "选择", "优先", "位"];
+            let bare = words.iter().fold(parse::normal(&text), |bare, word| bare.replace(word, ""));
+            quantity(field, &bare, &Hint::default(), |read| read.max.map_or(Value::Null, Value::from))
+        }
         Holds::Quantity => {
             let mut hint = parse::hint(&column.heading);
             if hint.unit.is_none() && field == "need" {
@@ -160,7 +172,16 @@ pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, conte
             said
         }
         Holds::Time => Said::of(field, &parse::time(&text, context.year), &text),
-        Holds::Date => Said::of(field, &parse::date(&text, context.year), &text),
+        Holds::Date => {
+            let read = match content {
+                // A count of days; eight digits are read as text too.
+                Some(Content::Number(number)) if (10_000.0..1e6).contains(number) => {
+                    parse::date_number(*number, context.epoch)
+                }
+                _ => parse::date(&text, context.year),
+            };
+            Said::of(field, &read, &text)
+        }
         Holds::Period => Said::of(field, &parse::period(&text, context.year), &text),
         Holds::Phone => Said::of(field, &parse::phone(&text), &text),
         Holds::Yes => Said::of(field, &parse::yes(&text), &text),
@@ -222,6 +243,7 @@ pub(super) fn doubts(
         Kind::Volunteer => &["name", "phone"],
         Kind::Post => &["name", "need"],
         Kind::Project => &["name", "provider"],
+        Kind::Unit => &["name"],
         _ => &[],
     };
     for field in wanted {

@@ -5,13 +5,14 @@
 //! columns that they cover; without merges a blank takes the heading on its left, where the row below says more.
 //! *Complexity.* O(rows tried · columns · kinds); rows beyond [`LOOKED_AT`] below the last table are not tried.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cell::Cell;
+use crate::map::{Map, Settled, Spot, sheet_name};
 use crate::workbook::Sheet;
 
 use super::Column;
-use super::vocabulary::{Kind, Sure, field};
+use super::vocabulary::{Kind, Meaning, Sure, meaning};
 
 /// A header: rows counted from 0.
 #[derive(Clone, Debug)]
@@ -20,8 +21,35 @@ pub(super) struct Header {
     pub(super) rows: Vec<u32>,
     /// The columns that are read, and how surely.
     pub(super) columns: Vec<(Column, Sure)>,
-    /// Columns whose headings are not known, or name a field that another column has.
-    pub(super) unknown: Vec<(u32, String)>,
+    /// Columns that are not read.
+    pub(super) others: Vec<Other>,
+}
+
+/// A column that is not read.
+#[derive(Clone, Debug)]
+pub(super) struct Other {
+    pub(super) column: u32,
+    pub(super) heading: String,
+    pub(super) why: Why,
+}
+
+/// Why a column is not read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Why {
+    Unknown,
+    /// Another column holds this field.
+    Twice(&'static str),
+    /// It fits two fields equally; each with the heading that it is near to.
+    Either([(&'static str, &'static str); 2]),
+    /// A map says so.
+    Ignored,
+}
+
+/// Where headers are looked for.
+#[derive(Clone, Copy)]
+pub(super) struct Finder<'s> {
+    pub(super) sheet: &'s Sheet,
+    pub(super) map: &'s Map,
 }
 
 /// Rows that hold something, tried as a header.
@@ -30,23 +58,94 @@ const LOOKED_AT: usize = 40;
 /// The rows of a sheet that hold something.
 pub(super) type Row<'s> = &'s [Cell];
 
-/// The first header among the rows. `words` are the names of the file and sheet, which speak for a kind.
-pub(super) fn header(sheet: &Sheet, rows: &[Row<'_>], words: &str) -> Option<(usize, Header)> {
-    let mut title = words.to_owned();
-    for (k, row) in rows.iter().enumerate().take(LOOKED_AT) {
-        let single = best(&texts(row), vec![row[0].row], &title);
-        let double = rows
-            .get(k + 1)
-            .filter(|below| below[0].row == row[0].row + 1)
-            .and_then(|below| best(&joined(sheet, row, below), vec![row[0].row, below[0].row], &title));
-        let count = |header: &Option<Header>| header.as_ref().map_or(0, |header| header.columns.len());
-        let found = if count(&double) > count(&single) { double } else { single };
-        if let Some(header) = found {
-            return Some((k, header));
+impl Finder<'_> {
+    /// The first header among the rows. `words` are the names of the file and sheet, which speak for a kind.
+    pub(super) fn header(self, rows: &[Row<'_>], words: &str) -> Option<(usize, Header)> {
+        let mut title = words.to_owned();
+        for (k, row) in rows.iter().enumerate().take(LOOKED_AT) {
+            let single = self.best(&texts(row), vec![row[0].row], &title);
+            let double = rows.get(k + 1).filter(|below| below[0].row == row[0].row + 1).and_then(|below| {
+                self.best(&joined(self.sheet, row, below), vec![row[0].row, below[0].row], &title)
+            });
+            let count = |header: &Option<Header>| header.as_ref().map_or(0, |header| header.columns.len());
+            let found = if count(&double) > count(&single) { double } else { single };
+            if let Some(header) = found {
+                return Some((k, header));
+            }
+            title.extend(row.iter().map(|cell| cell.content.shown()));
         }
-        title.extend(row.iter().map(|cell| cell.content.shown()));
+        None
     }
-    None
+
+    /// The header that these texts make, if they do: of the kind with most headings, names of the table counting more.
+    fn best(self, texts: &BTreeMap<u32, String>, rows: Vec<u32>, words: &str) -> Option<Header> {
+        let headers = Kind::ALL.map(|kind| self.of_kind(kind, texts, rows.clone()));
+        let fits = |header: &Header| {
+            let exact = header.columns.iter().filter(|(_, sure)| *sure == Sure::Exact).count();
+            let has = |field: &str| header.columns.iter().any(|(column, _)| column.field == field);
+            let unknown =
+                header.others.iter().filter(|other| matches!(other.why, Why::Unknown | Why::Twice(_)));
+            exact >= 2 && 2 * unknown.count() <= texts.len() && header.kind.holds_together(has)
+        };
+        let score = |header: &Header| {
+            let exact = header.columns.iter().map(|(_, sure)| if *sure == Sure::Exact { 2 } else { 1 });
+            let named = header.columns.iter().any(|(column, _)| column.field == "name");
+            let spoken = header.kind.words().iter().any(|word| words.contains(word));
+            exact.sum::<usize>() + 2 * usize::from(named) + 3 * usize::from(spoken)
+        };
+        // The first of equals: the order of kinds.
+        headers.into_iter().filter(fits).rev().max_by_key(score)
+    }
+
+    /// What the headings mean in a table of this kind: first those that a map settles and those that are known, then
+    /// those that are near to one whose field no other has.
+    fn of_kind(self, kind: Kind, texts: &BTreeMap<u32, String>, rows: Vec<u32>) -> Header {
+        let sheet = sheet_name(&self.sheet.file, self.sheet.name.as_deref());
+        let spot = Spot { sheet: &sheet, kind };
+        let mut header = Header { kind, rows, columns: Vec::new(), others: Vec::new() };
+        let mut taken: BTreeSet<&'static str> = BTreeSet::new();
+        let mut open = Vec::new();
+        for (&column, heading) in texts {
+            match self.map.field(&spot, heading) {
+                Some(Settled::Ignored) => header.leave(column, heading, Why::Ignored),
+                Some(Settled::Field(field)) if taken.insert(field) => {
+                    header.take(column, heading, field, Sure::Exact);
+                }
+                Some(Settled::Field(field)) => header.leave(column, heading, Why::Twice(field)),
+                None => open.push((column, heading)),
+            }
+        }
+        for surely in [true, false] {
+            for (column, heading) in std::mem::take(&mut open) {
+                match meaning(kind, heading, |field| !surely && taken.contains(field)) {
+                    Meaning::One(field, Sure::Exact) if taken.insert(field) => {
+                        header.take(column, heading, field, Sure::Exact);
+                    }
+                    Meaning::One(field, Sure::Exact) => header.leave(column, heading, Why::Twice(field)),
+                    _ if surely => open.push((column, heading)),
+                    Meaning::One(field, sure) => {
+                        taken.insert(field);
+                        header.take(column, heading, field, sure);
+                    }
+                    Meaning::Either(fields) => header.leave(column, heading, Why::Either(fields)),
+                    Meaning::Unknown => header.leave(column, heading, Why::Unknown),
+                }
+            }
+        }
+        header.columns.sort_by_key(|(column, _)| column.column);
+        header.others.sort_by_key(|other| other.column);
+        header
+    }
+}
+
+impl Header {
+    fn take(&mut self, column: u32, heading: &str, field: &'static str, sure: Sure) {
+        self.columns.push((Column { column, field, heading: heading.trim().to_owned() }, sure));
+    }
+
+    fn leave(&mut self, column: u32, heading: &str, why: Why) {
+        self.others.push(Other { column, heading: heading.trim().to_owned(), why });
+    }
 }
 
 fn texts(row: Row<'_>) -> BTreeMap<u32, String> {
@@ -63,43 +162,11 @@ fn joined(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> BTreeMap<u32, String
         (None, None) if sheet.layout.merges.is_empty() => top.range(..at).next_back().map(|(_, text)| text),
         (None, None) => None,
     };
-    let columns: std::collections::BTreeSet<u32> = top.keys().chain(below.keys()).copied().collect();
+    let columns: BTreeSet<u32> = top.keys().chain(below.keys()).copied().collect();
     let heading = |at: u32| match (over(at), below.get(&at)) {
         (Some(upper), Some(lower)) => Some(format!("{}/{}", upper.trim(), lower.trim())),
         (None, Some(only)) => Some(only.clone()),
         (_, None) => top.get(&at).cloned(),
     };
     columns.into_iter().filter_map(|at| heading(at).map(|text| (at, text))).collect()
-}
-
-/// The header that these texts make, if they do: of the kind with most headings, names of the table counting more.
-fn best(texts: &BTreeMap<u32, String>, rows: Vec<u32>, words: &str) -> Option<Header> {
-    let headers = Kind::ALL.map(|kind| of_kind(kind, texts, rows.clone()));
-    let fits = |header: &Header| {
-        let exact = header.columns.iter().filter(|(_, sure)| *sure == Sure::Exact).count();
-        exact >= 2 && 2 * header.columns.len() >= texts.len()
-    };
-    let score = |header: &Header| {
-        let exact = header.columns.iter().map(|(_, sure)| if *sure == Sure::Exact { 2 } else { 1 });
-        let named = header.columns.iter().any(|(column, _)| column.field == "name");
-        let spoken = header.kind.words().iter().any(|word| words.contains(word));
-        exact.sum::<usize>() + 2 * usize::from(named) + 3 * usize::from(spoken)
-    };
-    // The first of equals: the order of kinds.
-    headers.into_iter().filter(fits).rev().max_by_key(score)
-}
-
-fn of_kind(kind: Kind, texts: &BTreeMap<u32, String>, rows: Vec<u32>) -> Header {
-    let mut header = Header { kind, rows, columns: Vec::new(), unknown: Vec::new() };
-    for (&at, heading) in texts {
-        let has = |field: &str| header.columns.iter().any(|(column, _)| column.field == field);
-        match field(kind, heading).filter(|(field, _)| !has(field)) {
-            Some((field, sure)) => {
-                let heading = heading.trim().to_owned();
-                header.columns.push((Column { column: at, field, heading }, sure));
-            }
-            None => header.unknown.push((at, heading.trim().to_owned())),
-        }
-    }
-    header
 }

@@ -25,6 +25,9 @@ impl Kind {
         match self {
             Self::Demand | Self::Post => Some("demands"),
             Self::Service | Self::Volunteer => Some("supplies"),
+            Self::Claim => Some("claims"),
+            Self::Project => Some("previous"),
+            Self::Unit => Some("units"),
             _ => None,
         }
     }

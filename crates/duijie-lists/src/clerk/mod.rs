@@ -9,6 +9,7 @@
 mod contract;
 mod fields;
 mod find;
+mod heads;
 pub(crate) mod lists;
 mod rows;
 mod table;
@@ -21,26 +22,28 @@ use duijie::lists::Text;
 use serde_json::json;
 
 use crate::cell::{Cell, Content};
+use crate::map::Map;
 use crate::workbook::Sheet;
 
 pub(crate) use contract::of_contract;
 use fields::{Context, Said};
-use find::{Header, Row};
+use find::{Finder, Header, Row};
 pub use rows::Reason;
 pub use table::{Column, Doubt, Record, Skipped, Table};
 pub use vocabulary::Kind;
-use vocabulary::Sure;
+pub(crate) use vocabulary::normal;
 
 /// The tables of a sheet, from top to bottom. O(cells · kinds).
-pub(crate) fn tables(sheet: &Sheet) -> Vec<Table> {
+pub(crate) fn tables(sheet: &Sheet, map: &Map) -> Vec<Table> {
+    let finder = Finder { sheet, map };
     let rows: Vec<Row<'_>> = sheet.cells.chunk_by(|a, b| a.row == b.row).collect();
     let stem = sheet.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let words = format!("{stem} {}", sheet.name.as_deref().unwrap_or_default());
     let mut tables = Vec::new();
     let mut from = 0;
-    while let Some((above, header)) = find::header(sheet, &rows[from..], &words) {
+    while let Some((above, header)) = finder.header(&rows[from..], &words) {
         let start = from + above + header.rows.len();
-        let (table, read) = below(sheet, &header, &rows[from..from + above], &rows[start..], &words);
+        let (table, read) = below(finder, &header, &rows[from..from + above], &rows[start..], &words);
         tables.push(table);
         from = start + read;
     }
@@ -49,15 +52,15 @@ pub(crate) fn tables(sheet: &Sheet) -> Vec<Table> {
 
 /// The row of the headings of a sheet, from 0: of several the last of the first table; of none the first row that holds
 /// anything. O(cells).
-pub(crate) fn heading_row(sheet: &Sheet) -> u32 {
+pub(crate) fn heading_row(sheet: &Sheet, map: &Map) -> u32 {
     let rows: Vec<Row<'_>> = sheet.cells.chunk_by(|a, b| a.row == b.row).collect();
-    let header = find::header(sheet, &rows, "").and_then(|(_, header)| header.rows.last().copied());
+    let header = Finder { sheet, map }.header(&rows, "").and_then(|(_, header)| header.rows.last().copied());
     header.or_else(|| sheet.cells.first().map(|cell| cell.row)).unwrap_or(0)
 }
 
 /// The table below a header, and how many rows it took.
 fn below(
-    sheet: &Sheet,
+    finder: Finder<'_>,
     header: &Header,
     above: &[Row<'_>],
     below: &[Row<'_>],
@@ -65,7 +68,8 @@ fn below(
 ) -> (Table, usize) {
     let shown = |row: &Row<'_>| row.iter().map(|cell| cell.content.shown()).collect::<String>();
     let title: String = std::iter::once(words.to_owned()).chain(above.iter().map(shown)).collect();
-    let context = Context::new(&title);
+    let sheet = finder.sheet;
+    let context = Context::new(&title, sheet.epoch);
     let mut table = Table {
         file: PathBuf::clone(&sheet.file),
         sheet: sheet.name.clone(),
@@ -76,6 +80,8 @@ fn below(
         skipped: Vec::new(),
         duplicates: Vec::new(),
         warnings: Vec::new(),
+        faults: Vec::new(),
+        guesses: Vec::new(),
     };
     for (k, row) in above.iter().enumerate() {
         let reason = if k == 0 { Reason::Title } else { Reason::Subtitle };
@@ -85,7 +91,7 @@ fn below(
     let mut last = header.rows.last().copied().unwrap_or(0);
     let mut taken = 0;
     for row in below {
-        let again = find::header(sheet, &[row], "").map(|(_, header)| header);
+        let again = finder.header(&[row], "").map(|(_, header)| header);
         if again.as_ref().is_some_and(|again| !is_same(again, header)) {
             break;
         }
@@ -114,27 +120,6 @@ fn is_same(again: &Header, header: &Header) -> bool {
 }
 
 impl Table {
-    fn doubt_headings(&mut self, header: &Header) {
-        let row = self.header.last().copied().unwrap_or(1);
-        for (column, sure) in &header.columns {
-            if let Sure::Near(known) = sure {
-                let heading = &column.heading;
-                let reason = Text::new(
-                    format!("列名“{heading}”按“{known}”读取"),
-                    format!("heading “{heading}” read as “{known}”"),
-                );
-                self.warnings.push(Doubt::of(row, Some(column.field), reason));
-            }
-        }
-        for (column, heading) in &header.unknown {
-            let reason = Text::new(
-                format!("不认识列名“{heading}”，没有读取"),
-                format!("heading “{heading}” is not known and was not read"),
-            );
-            self.warnings.push(Doubt { column: Some(*column), ..Doubt::of(row, None, reason) });
-        }
-    }
-
     /// Reads a row as a record.
     fn add(&mut self, sheet: &Sheet, header: &Header, row: Row<'_>, context: &Context) {
         let at = row[0].row;

@@ -7,7 +7,8 @@ use duijie::lists::{Language, Text};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use crate::origin::{self, Origin, letters};
+use crate::map::Entry;
+use crate::origin::{self, Located, Origin, letters};
 
 use super::{Kind, Reason};
 
@@ -32,6 +33,10 @@ pub struct Table {
     pub duplicates: Vec<[u32; 2]>,
     /// What is doubtful.
     pub warnings: Vec<Doubt>,
+    /// What must be asked: headings that fit two fields.
+    pub faults: Vec<Located>,
+    /// What was guessed of its headings or is open, as entries of a map.
+    pub guesses: Vec<Entry>,
 }
 
 /// A column that is read.
@@ -152,7 +157,7 @@ impl Table {
         }
     }
 
-    fn at(&self, row: u32, column: Option<(u32, String)>) -> Origin {
+    pub(super) fn at(&self, row: u32, column: Option<(u32, String)>) -> Origin {
         Origin {
             sheet: self.sheet.clone(),
             row: Some(row),

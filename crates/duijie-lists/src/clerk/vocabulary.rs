@@ -26,14 +26,14 @@ pub enum Kind {
     Post,
     /// Projects agreed on.
     Project,
-    /// Who has claimed what; in the form of the contract only.
+    /// Who has claimed what.
     Claim,
+    /// Units, such as firms, schools and branches of the party.
+    Unit,
     /// Areas; this and the kinds below in the form of the contract only.
     Area,
     /// Categories.
     Category,
-    /// Units.
-    Unit,
     /// Pairs with their worth.
     Pair,
     /// Bounds on a set of demands or supplies.
@@ -50,40 +50,93 @@ pub enum Kind {
     Policy,
 }
 
+/// Kind, key, Chinese word, table of the contract. The first of a table is its kind.
+const KINDS: [(Kind, &str, &str, &str); 16] = [
+    (Kind::Demand, "demand", "需求", "demands"),
+    (Kind::Service, "service", "服务", "supplies"),
+    (Kind::Volunteer, "volunteer", "志愿者", "supplies"),
+    (Kind::Post, "post", "岗位", "demands"),
+    (Kind::Project, "project", "项目", "plan"),
+    (Kind::Claim, "claim", "认领", "claims"),
+    (Kind::Unit, "unit", "单位", "units"),
+    (Kind::Area, "area", "区域", "areas"),
+    (Kind::Category, "category", "类别", "categories"),
+    (Kind::Pair, "pair", "配对", "pairs"),
+    (Kind::Quota, "quota", "配额", "quotas"),
+    (Kind::Limit, "limit", "限额", "limits"),
+    (Kind::Group, "group", "分组", "groups"),
+    (Kind::Lock, "lock", "锁定", "locks"),
+    (Kind::Previous, "previous", "原方案", "previous"),
+    (Kind::Policy, "policy", "政策", "policy"),
+];
+
 impl Kind {
     /// The kinds of tables that are found by their headings.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Demand, Self::Service, Self::Volunteer, Self::Post, Self::Project];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Demand, Self::Service, Self::Volunteer, Self::Post, Self::Project, Self::Claim, Self::Unit];
 
-    fn key(self) -> &'static str {
-        match self {
-            Self::Demand => "demand",
-            Self::Service => "service",
-            Self::Volunteer => "volunteer",
-            Self::Post => "post",
-            Self::Project => "project",
-            _ => "",
-        }
+    /// All kinds.
+    pub(crate) fn every() -> impl Iterator<Item = Self> {
+        KINDS.into_iter().map(|(kind, ..)| kind)
+    }
+
+    fn line(self) -> (Self, &'static str, &'static str, &'static str) {
+        KINDS.into_iter().find(|(kind, ..)| *kind == self).unwrap_or(KINDS[0])
+    }
+
+    pub(crate) fn key(self) -> &'static str {
+        self.line().1
+    }
+
+    /// The table of the contract that has this form.
+    pub(crate) fn table(self) -> &'static str {
+        self.line().3
     }
 
     /// The kind of a table of the contract.
-    pub(super) fn of_contract(table: &str) -> Self {
-        match table {
-            "demands" => Self::Demand,
-            "supplies" => Self::Service,
-            "claims" => Self::Claim,
-            "areas" => Self::Area,
-            "categories" => Self::Category,
-            "units" => Self::Unit,
-            "pairs" => Self::Pair,
-            "quotas" => Self::Quota,
-            "limits" => Self::Limit,
-            "groups" => Self::Group,
-            "locks" => Self::Lock,
-            "plan" => Self::Project,
-            "policy" => Self::Policy,
-            _ => Self::Previous,
-        }
+    pub(crate) fn of_contract(table: &str) -> Self {
+        KINDS.into_iter().find(|(.., name)| *name == table).map_or(Self::Previous, |(kind, ..)| kind)
+    }
+
+    /// The kind that a word names: its key, its Chinese word, the name of its table.
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
+        let word = normal(word);
+        let bare = word.trim_end_matches("清单").trim_end_matches('表');
+        let other = |bare: &str| match bare {
+            "资源" | "供给" => Some(Self::Service),
+            "党员" | "名册" => Some(Self::Volunteer),
+            _ => None,
+        };
+        let known = KINDS.into_iter().find(|(_, key, zh, table)| [*key, *zh, *table].contains(&bare));
+        known.map(|(kind, ..)| kind).or_else(|| other(bare))
+    }
+
+    /// The field of such a table by its name, or by one of its headings.
+    pub(crate) fn field_of(self, text: &str) -> Option<&'static str> {
+        let index = INDEX.get(&self)?;
+        let named = index.values().map(|(field, _)| *field).find(|field| *field == text.trim());
+        named.or_else(|| index.get(&normal(text)).map(|(field, _)| *field))
+    }
+
+    /// The fields of such a table.
+    pub(crate) fn fields(self) -> Vec<&'static str> {
+        let own = INDEX.get(&self).into_iter().flat_map(|index| index.values().map(|(field, _)| *field));
+        own.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Whether columns of these fields can make a table of this kind: of each set one must be there.
+    pub(super) fn holds_together(self, has: impl Fn(&str) -> bool) -> bool {
+        let sets: &[&[&str]] = match self {
+            // A list of demands may have a column of who has claimed them.
+            Self::Claim => &[
+                &["unit", "supply", "supply_name"],
+                &["demand", "demand_name"],
+                &["demand", "rank", "supply"],
+            ],
+            Self::Unit => &[&["name"]],
+            _ => &[],
+        };
+        sets.iter().all(|set| set.iter().any(|field| has(field)))
     }
 
     /// Words of titles and sheet names that speak for the kind.
@@ -94,10 +147,24 @@ impl Kind {
             Self::Volunteer => &["志愿者", "党员", "名册", "花名册", "报名登记"],
             Self::Post => &["岗位", "招募"],
             Self::Project => &["项目清单", "签约", "共建项目"],
+            Self::Claim => &["认领", "志愿表", "意向表"],
+            Self::Unit => &[
+                "单位名册",
+                "单位名单",
+                "单位清单",
+                "单位一览",
+                "单位信息",
+                "党组织名册",
+                "党组织清单",
+                "名册",
+            ],
             _ => &[],
         }
     }
 }
+
+/// A field and the heading that names it.
+type Known = (&'static str, &'static str);
 
 /// How surely a heading names a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,8 +174,17 @@ pub(super) enum Sure {
     Near(&'static str),
 }
 
+/// What a heading may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    One(&'static str, Sure),
+    /// Two fields fit equally.
+    Either([Known; 2]),
+    Unknown,
+}
+
 /// Fields by normal form, for one kind.
-type Index = BTreeMap<String, (&'static str, &'static str)>;
+type Index = BTreeMap<String, Known>;
 
 static INDEX: LazyLock<BTreeMap<Kind, Index>> = LazyLock::new(|| {
     let lines = || include_str!("headings.csv").lines().skip(1).filter_map(|line| line.split_once(','));
@@ -129,38 +205,42 @@ static INDEX: LazyLock<BTreeMap<Kind, Index>> = LazyLock::new(|| {
     Kind::ALL.map(|kind| (kind, of(kind))).into()
 });
 
-/// The field that a heading names in a table of this kind.
-pub(super) fn field(kind: Kind, heading: &str) -> Option<(&'static str, Sure)> {
+/// What a heading means in a table of this kind, where other columns have the fields that `is_taken` says.
+pub(super) fn meaning(kind: Kind, heading: &str, is_taken: impl Fn(&str) -> bool) -> Meaning {
     let index = &INDEX[&kind];
     let whole = normal(heading);
     let bare = normal(&without_brackets(heading));
     if let Some(&(field, _)) = index.get(&whole).or_else(|| index.get(&bare)) {
-        return Some((field, Sure::Exact));
+        return Meaning::One(field, Sure::Exact);
     }
-    near(index, &bare).map(|(field, heading)| (field, Sure::Near(heading)))
+    near(index, &bare, is_taken)
 }
 
 /// The nearest heading: one edit away, or else the longest that the text begins or ends with.
-fn near(index: &Index, text: &str) -> Option<(&'static str, &'static str)> {
+fn near(index: &Index, text: &str, is_taken: impl Fn(&str) -> bool) -> Meaning {
     let length = text.chars().count();
     if length < 3 {
-        return None;
+        return Meaning::Unknown;
     }
-    let long = || index.iter().filter(|(known, _)| known.chars().count() >= 3);
+    let long = || index.iter().filter(|(known, found)| known.chars().count() >= 3 && !is_taken(found.0));
     let chars: Vec<char> = text.chars().collect();
     let is_one_edit = |known: &str| distance(&chars, &known.chars().collect::<Vec<_>>()) == 1;
     let edited: Vec<_> = long().filter(|(known, _)| is_one_edit(known)).collect();
-    if let Some((_, found)) = edited.iter().max_by_key(|(known, _)| known.chars().count()) {
-        // Two fields one edit away: no guess.
-        return edited.iter().all(|(_, other)| other.0 == found.0).then_some(**found);
-    }
     let holds =
-        long().filter(|(known, _)| text.starts_with(known.as_str()) || text.ends_with(known.as_str()));
-    holds.max_by_key(|(known, _)| known.chars().count()).map(|(_, &found)| found)
+        |(known, _): &(&String, &Known)| text.starts_with(known.as_str()) || text.ends_with(known.as_str());
+    let found = if edited.is_empty() { long().filter(holds).collect() } else { edited };
+    let longest = found.iter().map(|(known, _)| known.chars().count()).max().unwrap_or_default();
+    let mut best =
+        found.iter().filter(|(known, _)| known.chars().count() == longest).map(|(_, found)| **found);
+    let Some(one) = best.next() else { return Meaning::Unknown };
+    match best.find(|other| other.0 != one.0) {
+        Some(other) => Meaning::Either([one, other]),
+        None => Meaning::One(one.0, Sure::Near(one.1)),
+    }
 }
 
 /// A heading without its blanks, in half width and simplified characters.
-pub(super) fn normal(heading: &str) -> String {
+pub(crate) fn normal(heading: &str) -> String {
     let text = parse::normal(heading);
     text.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '*' | ':' | '※'))
@@ -201,6 +281,8 @@ fn simplified(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::panic, reason = "a test fails by panicking")]
+
     use std::collections::BTreeSet;
 
     use super::*;
@@ -213,20 +295,34 @@ mod tests {
 
     #[test]
     fn headings_are_known_in_any_dress() {
-        let exact =
-            |kind, heading| field(kind, heading).filter(|found| found.1 == Sure::Exact).map(|found| found.0);
+        let exact = |kind, heading| match meaning(kind, heading, |_| false) {
+            Meaning::One(field, Sure::Exact) => Some(field),
+            _ => None,
+        };
         assert_eq!(exact(Kind::Demand, "所 属\n社　区"), Some("community"));
         assert_eq!(exact(Kind::Service, "经费（万元）"), Some("budget"));
         assert_eq!(exact(Kind::Demand, "聯繫電話"), Some("phone"));
         assert_eq!(exact(Kind::Volunteer, "＊手机号码："), Some("phone"));
         assert_eq!(exact(Kind::Demand, "ＩＤ"), Some("id"));
         assert_eq!(exact(Kind::Demand, "天气"), None);
+        assert_eq!(exact(Kind::Claim, "认领单位"), Some("unit"));
     }
 
     #[test]
     fn near_headings_name_what_they_are_near_to() {
-        assert_eq!(field(Kind::Volunteer, "手机号吗"), Some(("phone", Sure::Near("手机号码"))));
-        assert_eq!(field(Kind::Demand, "居民需求（可多选）"), Some(("name", Sure::Exact)));
-        assert_eq!(field(Kind::Demand, "天气"), None);
+        let of = |kind, heading| meaning(kind, heading, |_| false);
+        assert_eq!(of(Kind::Volunteer, "手机号吗"), Meaning::One("phone", Sure::Near("手机号码")));
+        assert_eq!(of(Kind::Demand, "居民需求（可多选）"), Meaning::One("name", Sure::Exact));
+        assert_eq!(of(Kind::Demand, "天气"), Meaning::Unknown);
+    }
+
+    #[test]
+    fn a_heading_that_fits_two_fields_is_not_guessed() {
+        let Meaning::Either(both) = meaning(Kind::Demand, "需求数量和需求时间", |_| false) else {
+            panic!()
+        };
+        assert_eq!(both.map(|(field, _)| field), ["quantity", "time"]);
+        let taken = meaning(Kind::Demand, "需求数量和需求时间", |field| field == "time");
+        assert_eq!(taken, Meaning::One("quantity", Sure::Near("需求数量")));
     }
 }

@@ -1,13 +1,16 @@
 //! Days and periods.
 
+mod partial;
+
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
 use super::doubt::{Doubt, Reading};
 use super::normal::{stated, tight};
-use super::number::{Number, small};
 use super::scan::Scan;
+
+pub(super) use partial::{Partial, Precision, months_together};
 
 /// A day of the calendar, from 1900 to 9999; serialised as `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,8 +118,9 @@ impl fmt::Display for Period {
 /// The day that a cell states. `year` is the year of the list, where its title states one.
 ///
 /// *Forms*: `2024-05-11`, `2024/5/11`, `2024.5.11`, 2024年5月11日, `20240511`, 二〇二四年五月十一日; a weekday or time of
-/// day after it is passed over. *Doubts*: 5月6日, `5.6` ([`Doubt::YearTaken`], or refused with [`Doubt::NoYear`]); a
-/// bare `45413` ([`Doubt::Serial`]); text after the day. *Refused*: months, ranges, days the calendar has not.
+/// day after it is passed over. *Doubts*: 5月6日, `5.6` ([`Doubt::YearTaken`], or refused with [`Doubt::NoYear`]);
+/// `25.3.1`, 25年3月1日 ([`Doubt::ShortYear`]); a bare `45413` ([`Doubt::Serial`]); text after the day. *Refused*: months,
+/// ranges, days the calendar has not, and `12.5.11`, which may begin with its year or end with it.
 #[must_use]
 pub fn date(text: &str, year: Option<i32>) -> Reading<Day> {
     if !stated(text) {
@@ -196,8 +200,8 @@ fn serial_day(serial: u32, epoch: Epoch) -> Option<Day> {
 /// The period that a cell states. `year` is the year of the list, where its title states one.
 ///
 /// *Forms*: two days or months with a dash, 至 or 到 between them (`2024.5.1-2024.6.30`, 5月1日至6月30日, 5月1-15日,
-/// 2024年5月至6月); one day, month or year, which is all of it; 2024年5月1日起; 截至2024.6.30, 2024年6月底前; 长期 is open at
-/// both ends. *Years*: the end takes the year of the beginning, and the beginning that of the end; else `year`,
+/// 2024年5月至6月); one day, month, quarter (第一季度), half (上半年) or year, which is all of it; 2024年5月1日起; 截至2024.6.30,
+/// 2024年6月底前; 长期 is open at both ends. *Years*: the end takes the year of the beginning, and the beginning that of the end; else `year`,
 /// with [`Doubt::YearTaken`]. An end before its beginning is in the next year, with [`Doubt::Backwards`].
 #[must_use]
 pub fn period(text: &str, year: Option<i32>) -> Reading<Period> {
@@ -226,7 +230,7 @@ fn between(mut scan: Scan<'_>, year: Option<i32>) -> Result<Reading<Period>, Dou
         let from = scan.any(&["长期", "今"]).is_some() || from;
         let until = scan.any(&["以前", "之前", "前", "为止", "止"]).is_some() || until;
         let open = !until && (from || scan.any(&["起", "以后", "之后", "开始"]).is_some());
-        // 2024年第二季度 is not all of the year.
+        // 2024年春季 is not all of the year.
         if let Some(left) = left(scan).filter(|_| first.precision() == Precision::Year) {
             return Err(left);
         }
@@ -239,6 +243,7 @@ fn between(mut scan: Scan<'_>, year: Option<i32>) -> Result<Reading<Period>, Dou
     let taken = first.with_year(year)?;
     last.year = last.year.or(first.year);
     last.month = last.month.or(first.month);
+    let taken = taken.or_else(|| last.short_year());
     let start = first.first().ok_or(Doubt::NoSuchDay)?;
     let mut end = last.last().ok_or(Doubt::NoSuchDay)?;
     let mut backwards = None;
@@ -271,145 +276,4 @@ fn time_of_day(scan: &mut Scan<'_>) {
     if ahead.run(|c| c.is_ascii_digit() || matches!(c, ' ' | 'T' | ':')).contains(':') {
         *scan = ahead;
     }
-}
-
-/// How much of a day is stated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Precision {
-    Year,
-    Month,
-    Day,
-}
-
-/// A day, month or year as far as it is stated.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Partial {
-    pub(super) year: Option<i32>,
-    pub(super) month: Option<u8>,
-    pub(super) day: Option<u8>,
-    /// 底, 末: the end of the month or year is meant.
-    pub(super) end: bool,
-}
-
-impl Partial {
-    /// Takes the day, month or year that stands here.
-    pub(super) fn take(scan: &mut Scan<'_>) -> Option<Self> {
-        let mut ahead = *scan;
-        let partial = Self::year_first(&mut ahead).or_else(|| {
-            ahead = *scan;
-            Self::month_first(&mut ahead)
-        });
-        let mut partial = partial.or_else(|| {
-            ahead = *scan;
-            let day = small(&mut ahead, 1..=31)?;
-            ahead.any(&["日", "号"]).map(|_| Self { day: Some(day), ..Self::default() })
-        })?;
-        partial.end = partial.day.is_none() && ahead.any(&["底", "末"]).is_some();
-        *scan = ahead;
-        Some(partial)
-    }
-
-    fn year_first(scan: &mut Scan<'_>) -> Option<Self> {
-        let digits = { *scan }.run(|c| c.is_ascii_digit());
-        if digits.len() == 8 {
-            scan.run(|c| c.is_ascii_digit());
-            let part = |from: usize, to: usize| digits.get(from..to)?.parse::<u8>().ok();
-            return Some(Self { year: year(&digits[..4]), month: part(4, 6), day: part(6, 8), end: false })
-                .filter(|partial| partial.year.is_some());
-        }
-        let stated = match digits.len() {
-            4 => year(scan.run(|c| c.is_ascii_digit())),
-            0 => Number::take(scan)?
-                .ok()?
-                .whole(1)
-                .ok()
-                .and_then(|year| year_number(i32::try_from(year).ok()?)),
-            _ => None,
-        };
-        let mut partial = Self { year: Some(stated?), ..Self::default() };
-        let sign = scan.any(&["年", "-", "/", "."])?;
-        let after = *scan;
-        let Some(month) = small(scan, 1..=12) else {
-            // 2024年 alone; a sign alone belongs to what follows.
-            *scan = after;
-            return (sign == "年").then_some(partial);
-        };
-        if sign == "年" && !scan.word("月") {
-            *scan = after;
-            return Some(partial);
-        }
-        partial.month = Some(month);
-        let before_day = *scan;
-        if sign == "年" || scan.word(sign) {
-            partial.day = small(scan, 1..=31);
-            if partial.day.is_none() {
-                *scan = before_day;
-            }
-            scan.any(&["日", "号"]);
-        }
-        Some(partial)
-    }
-
-    fn month_first(scan: &mut Scan<'_>) -> Option<Self> {
-        let mut partial = Self { month: Some(small(scan, 1..=12)?), ..Self::default() };
-        if scan.any(&["月份", "月"]).is_some() {
-            let mut ahead = *scan;
-            partial.day = small(&mut ahead, 1..=31);
-            if partial.day.is_some() {
-                *scan = ahead;
-                scan.any(&["日", "号"]);
-            }
-        } else {
-            let sign = scan.any(&[".", "/", "-"])?;
-            partial.day = Some(small(scan, 1..=31)?);
-            // 12.5.11 may be of 2012 or of 2011: it is not read.
-            if scan.rest.starts_with(sign) {
-                return None;
-            }
-        }
-        Some(partial)
-    }
-
-    pub(super) fn precision(&self) -> Precision {
-        match (self.month, self.day) {
-            (_, Some(_)) => Precision::Day,
-            (Some(_), None) => Precision::Month,
-            (None, None) => Precision::Year,
-        }
-    }
-
-    /// Gives it a year, where it states none; the doubt says so.
-    pub(super) fn with_year(&mut self, year: Option<i32>) -> Result<Option<Doubt>, Doubt> {
-        if self.year.is_some() {
-            return Ok(None);
-        }
-        self.year = Some(year.ok_or(Doubt::NoYear)?);
-        Ok(year.map(Doubt::YearTaken))
-    }
-
-    /// Its first day; the last, where the end of it is meant.
-    fn first(&self) -> Option<Day> {
-        if self.end {
-            return self.last();
-        }
-        // 15日 without a month is no day.
-        let month = if self.day.is_some() { self.month? } else { self.month.unwrap_or(1) };
-        Day::new(self.year?, month, self.day.unwrap_or(1))
-    }
-
-    /// Its last day.
-    pub(super) fn last(&self) -> Option<Day> {
-        match (self.month, self.day) {
-            (month, Some(day)) => Day::new(self.year?, month?, day),
-            (month, None) => Day::month_end(self.year?, month.unwrap_or(12)),
-        }
-    }
-}
-
-fn year(digits: &str) -> Option<i32> {
-    year_number(digits.parse().ok()?)
-}
-
-fn year_number(year: i32) -> Option<i32> {
-    (1900..=9999).contains(&year).then_some(year)
 }

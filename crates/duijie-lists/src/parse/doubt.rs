@@ -54,6 +54,10 @@ pub enum Doubt {
     YearTaken(i32),
     /// The cell states no year, and none is known.
     NoYear,
+    /// The year is written with two digits, and was read as this one.
+    ShortYear(i32),
+    /// 8.30-11.30 was read as times of the clock; days may be meant.
+    ClockOrDay,
     /// The calendar has no such day.
     NoSuchDay,
     /// A bare number was read as a workbook's count of days.
@@ -83,6 +87,13 @@ impl Doubt {
                 format!("no year is stated; {year} was taken from elsewhere"),
             ),
             Self::NoYear => Text::new("没有写年份", "no year is stated"),
+            Self::ShortYear(year) => Text::new(
+                format!("年份只写了两位，按 {year} 年读取"),
+                format!("the year has two digits; {year} was read"),
+            ),
+            Self::ClockOrDay => {
+                Text::new("按钟点读取；也可能是日期", "it was read as times of the clock; days may be meant")
+            }
             Self::NoSuchDay => Text::new("没有这一天", "there is no such day"),
             Self::Serial => {
                 Text::new("数字按表格的日期序号读取", "the number was read as a workbook's count of days")

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use duijie::lists::{Language, Text};
 use duijie_lists::{
-    AnnotateError, Annotated, Column, Located, Note, Options, Origin, Read, ReadError, Severity, annotate,
-    clerk,
+    AnnotateError, Annotated, Column, Located, Map, Note, Options, Origin, Read, ReadError, Severity, clerk,
 };
 use rust_xlsxwriter::{Color, Format, Note as Comment, Workbook};
 
@@ -18,7 +17,16 @@ const ZH: Language = Language::Chinese;
 
 /// Reads, and refuses what has faults.
 fn read(inputs: &[PathBuf]) -> Result<Read, ReadError> {
-    duijie_lists::read(inputs, &Options { records: false }).and_then(Read::faultless)
+    duijie_lists::read(inputs, &Options { records: false, ..Options::default() }).and_then(Read::faultless)
+}
+
+fn annotate(
+    inputs: &[PathBuf],
+    notes: &[Note],
+    folder: &Path,
+    language: Language,
+) -> Result<Vec<Annotated>, AnnotateError> {
+    duijie_lists::annotate(inputs, notes, folder, &Map::default(), language)
 }
 
 /// All lists that the project carries.

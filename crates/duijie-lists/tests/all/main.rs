@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod annotate;
+mod areas;
 mod books;
+mod claims;
 mod embed;
 mod faults;
 mod garbage;
+mod map;
 mod messy;
 mod plan;
 mod round;

@@ -14,8 +14,13 @@ fn check(lists: &Lists, language: Language) {
     let folder = tempfile::tempdir().unwrap();
     write_lists(folder.path(), lists, language).unwrap();
     let input = read(&[folder.path().to_path_buf()], &Options::default()).unwrap();
+    // Texts drawn at random may name a row otherwise than by its id; such lists say less than they mean.
+    let is_name = |told: &duijie_lists::Located| matches!(told.fault.code, "W211" | "W212" | "F225");
+    if input.warnings.iter().chain(&input.faults).any(is_name) {
+        return;
+    }
     assert_eq!(&input.lists, lists);
-    assert_eq!(input.warnings, []);
+    assert_eq!((input.warnings, input.faults), (Vec::new(), Vec::new()));
 }
 
 fn text() -> impl Strategy<Value = String> {

@@ -39,6 +39,18 @@ fn a_day_without_a_year_takes_that_of_the_list() {
 }
 
 #[test]
+fn a_year_of_two_digits_is_read_and_said() {
+    for text in ["25.3.1", "25年3月1日", "25/3/1", "25-03-01"] {
+        assert_eq!(
+            shown(&date(text, None)),
+            ("2025-03-01".to_owned(), Some(Doubt::ShortYear(2025))),
+            "{text}"
+        );
+    }
+    assert_eq!(shown(&date("98年12月31日", None)), ("1998-12-31".to_owned(), Some(Doubt::ShortYear(1998))));
+}
+
+#[test]
 fn what_is_no_day_is_refused() {
     for (text, doubt) in [
         ("2024-02-30", Doubt::NoSuchDay),
@@ -46,7 +58,6 @@ fn what_is_no_day_is_refused() {
         ("20241301", Doubt::NoSuchDay),
         ("2024年6月", Doubt::Unreadable),
         ("2024", Doubt::Unreadable),
-        ("24.5.11", Doubt::Unreadable),
         ("12.5.11", Doubt::Unreadable),
         ("尽快", Doubt::Unreadable),
         ("15日", Doubt::NoSuchDay),
@@ -101,6 +112,11 @@ fn periods() {
         ("即日起至2024年6月30日", "", "2024-06-30"),
         ("2024.5.1至今", "2024-05-01", ""),
         ("2024年6月底前", "", "2024-06-30"),
+        ("2024年第二季度", "2024-04-01", "2024-06-30"),
+        ("2024年上半年", "2024-01-01", "2024-06-30"),
+        ("2024年一季度至三季度", "2024-01-01", "2024-09-30"),
+        ("2024Q3", "2024-07-01", "2024-09-30"),
+        ("截至2024年下半年", "", "2024-12-31"),
         ("长期", "", ""),
     ] {
         let read = period(text, None);
@@ -122,8 +138,17 @@ fn doubtful_periods() {
     assert_eq!(read.doubt, Some(Doubt::Backwards));
     assert_eq!(period("2024.6.1-2023.5.1", None), Reading { value: None, doubt: Some(Doubt::Backwards) });
     assert_eq!(period("5月1日至6月30日", None), Reading { value: None, doubt: Some(Doubt::NoYear) });
-    let left = Some(Doubt::Leftover("第二季度".to_owned()));
-    assert_eq!(period("2024年第二季度", None), Reading { value: None, doubt: left });
+    let left = Some(Doubt::Leftover("春季".to_owned()));
+    assert_eq!(period("2024年春季", None), Reading { value: None, doubt: left });
+    let read = period("25.3.1-25.6.30", None);
+    assert_eq!(read.value, days(Day::new(2025, 3, 1), Day::new(2025, 6, 30)));
+    assert_eq!(read.doubt, Some(Doubt::ShortYear(2025)));
+    let read = period("25年3月", None);
+    assert_eq!(read.value, days(Day::new(2025, 3, 1), Day::new(2025, 3, 31)));
+    let read = period("第一季度", Some(2025));
+    assert_eq!(read.value, days(Day::new(2025, 1, 1), Day::new(2025, 3, 31)));
+    assert_eq!(read.doubt, Some(Doubt::YearTaken(2025)));
+    assert_eq!(period("上半年", None), Reading { value: None, doubt: Some(Doubt::NoYear) });
     assert_eq!(period("2024-02-30", None), Reading { value: None, doubt: Some(Doubt::NoSuchDay) });
     assert_eq!(period("", None), Reading { value: None, doubt: None });
     let json = serde_json::to_string(&period("截至2024.6.30", None).value).unwrap_or_default();

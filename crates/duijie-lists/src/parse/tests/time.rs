@@ -192,3 +192,17 @@ proptest! {
         let _ = time(&text, year);
     }
 }
+
+#[test]
+fn times_with_dots_may_be_days() {
+    let clock = |hour, minute| Clock::new(hour, minute);
+    let read = time("8.30-11.30", None);
+    let value = read.value.unwrap_or_default();
+    assert_eq!((value.start, value.end), (clock(8, 30), clock(11, 30)));
+    assert_eq!(read.doubt, Some(Doubt::ClockOrDay));
+    let read = time("每周二下午2.30—4.30", None);
+    let value = read.value.unwrap_or_default();
+    assert_eq!((value.start, value.end), (clock(14, 30), clock(16, 30)));
+    // The first of May to the thirtieth of June.
+    assert_eq!(time("5.1-6.30", None).value.unwrap_or_default().start, None);
+}

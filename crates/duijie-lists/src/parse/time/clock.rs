@@ -72,6 +72,9 @@ enum Half {
 
 /// Takes a time or two: `8:30-11:30`, 下午四点半, 9-11点, 14时30分, 4点后, 8点前.
 pub(super) fn span(scan: &mut Scan<'_>) -> Option<Span> {
+    if let Some(span) = dotted(scan) {
+        return Some(span);
+    }
     let mut ahead = *scan;
     let half = half(&mut ahead);
     ahead.run(|c| matches!(c, '(' | ':' | ' '));
@@ -102,6 +105,26 @@ pub(super) fn span(scan: &mut Scan<'_>) -> Option<Span> {
     let (end, moved) = ended(start, half, &second)?;
     *scan = ahead;
     Some(Span { start: Some(start), end: Some(end), doubt: doubt(!moved && !doubtful(start)) })
+}
+
+/// Takes `8.30-11.30`, which may be days: only what is a span of one day from 6 o'clock on, and never without doubt.
+fn dotted(scan: &mut Scan<'_>) -> Option<Span> {
+    let mut ahead = *scan;
+    let half = half(&mut ahead);
+    let mut one = || {
+        let hour = hour(&mut ahead)?;
+        let minute = ahead.word(".").then(|| minutes(&mut ahead))??;
+        let clock = Clock::new(hour, minute)?;
+        Some((clock, ahead.dash()))
+    };
+    let (start, dash) = one()?;
+    let (end, _) = one().filter(|_| dash)?;
+    let (start, end) = (shifted(start, half)?, shifted(end, half)?);
+    if start.hour < 6 || start >= end || ahead.rest.starts_with(['.', '日', '号']) {
+        return None;
+    }
+    *scan = ahead;
+    Some(Span { start: Some(start), end: Some(end), doubt: Some(Doubt::ClockOrDay) })
 }
 
 /// The end of a range, with its own word.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::parse::date::months_together;
 use crate::parse::number::{Number, small};
 use crate::parse::scan::Scan;
 
@@ -132,18 +133,11 @@ fn weekday(scan: &mut Scan<'_>) -> Option<Weekday> {
 
 /// Takes months: 3月, 1、4、7、10月, 3-5月, 3月至5月, 全年, 上半年, 二季度; not the month of a day (5月6日).
 pub(super) fn months(scan: &mut Scan<'_>) -> Option<Vec<u8>> {
-    for (words, first, last) in [
-        (["全年", "常年", "一年四季"], 1, 12),
-        (["上半年"; 3], 1, 6),
-        (["下半年"; 3], 7, 12),
-        (["第一季度", "一季度", "1季度"], 1, 3),
-        (["第二季度", "二季度", "2季度"], 4, 6),
-        (["第三季度", "三季度", "3季度"], 7, 9),
-        (["第四季度", "四季度", "4季度"], 10, 12),
-    ] {
-        if scan.any(&words).is_some() {
-            return Some((first..=last).collect());
-        }
+    if scan.any(&["全年", "常年", "一年四季"]).is_some() {
+        return Some((1..=12).collect());
+    }
+    if let Some([first, last]) = months_together(scan) {
+        return Some((first..=last).collect());
     }
     let mut ahead = *scan;
     let (mut months, mut whole) = (vec![small(&mut ahead, 1..=12)?], None);

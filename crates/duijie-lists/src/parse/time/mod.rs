@@ -145,7 +145,7 @@ const JOINTS: &[&str] = &[
 /// *Days*: 周二, 星期天, 周六日, 周一三五, 周一至周五, 工作日, 周末, 每天. *Which of them in the month* (第一个, 最后一个) is
 /// only in `raw`. *Parts*: 上午, 下午, 晚上, 全天 – unless a clock time follows, which they then complete (下午四点半 is
 /// 16:30). *Clock*: `8:30-11:30`, 四点半, 9-11点, 14时30分, 8点前. *Months*: 1、4、7、10月, 3月至5月, 全年, 上半年, 二季度.
-/// *By*: 2024年6月底前, 5月20日前 (with the year of the list, as [`Doubt::YearTaken`]). *Free words* (尽快, 随时, 汛期) are only in
+/// *Doubtful clock*: `8.30-11.30` ([`Doubt::ClockOrDay`]). *By*: 2024年6月底前, 5月20日前 (with the year of the list, as [`Doubt::YearTaken`]). *Free words* (尽快, 随时, 汛期) are only in
 /// `raw`. *Doubts*: several clock times or parts (the first clock time, no part), text that was not understood.
 #[must_use]
 pub fn time(text: &str, year: Option<i32>) -> Reading<Time> {
