@@ -81,6 +81,7 @@ pub(crate) enum Command {
     #[command(
         help_template = TEMPLATE,
         after_help = "示例 Example:\n  duijie check 清单文件夹\n  duijie check 需求清单.xlsx 资源清单.xlsx --json\n  \
+                      duijie check 清单文件夹 --annotate 标注   改 标注/ 里的文件，再查 / correct the copies, check them\n  \
                       duijie check 清单文件夹 --write-map 列名.json   改好 field 后 / then: duijie check 清单文件夹 --map 列名.json\n\n\
                       对照文件 Map: {\"headings\": [{\"heading\": \"居民想法\", \"kind\": \"需求\", \"field\": \"name\"}, {\"heading\": \"天气\", \"field\": \"ignore\"}]}\n  \
                       kind、sheet 可不写 optional; field 是字段名或常用列名 a field or a usual heading"
@@ -156,6 +157,9 @@ pub(crate) struct MatchArgs {
     /// 用多少个线程；结果与线程数无关 / threads; never changes the result
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// 把每个文件写回此文件夹，未采纳、未满足的原因标在行旁 / your files back, reasons beside the rows
+    #[arg(long, value_name = "DIR")]
+    pub(crate) annotate: Option<PathBuf>,
     /// 在标准输出打印报告（JSON），不打印小结 / print the report instead of the summary
     #[arg(long)]
     pub(crate) json: bool,
@@ -175,8 +179,8 @@ pub(crate) struct CheckArgs {
     /// 把猜测的、不认识的列名写成对照文件，改好后用 --map / write the open headings, to be edited for --map
     #[arg(long, value_name = "FILE")]
     pub(crate) write_map: Option<PathBuf>,
-    /// Comes later; refused by name.
-    #[arg(long, value_name = "DIR", hide = true)]
+    /// 把每个文件写回此文件夹，问题标在单元格旁 / your files back, faults beside the cells
+    #[arg(long, value_name = "DIR")]
     pub(crate) annotate: Option<PathBuf>,
 }
 

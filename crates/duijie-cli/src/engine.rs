@@ -8,7 +8,10 @@ use duijie::problem::Problem;
 use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
-use duijie_lists::{Located, Map, Origins, PlanSheets, Read, ReadError, WriteError};
+use duijie_lists::{
+    AnnotateError, Annotated, Located, Map, Note, Origins, PlanSheets, Read, ReadError, Unreadable,
+    WriteError,
+};
 
 use crate::args::Inputs;
 use crate::exit::Failure;
@@ -43,13 +46,28 @@ pub(crate) fn open_map(file: &Path) -> Result<Map, Failure> {
 
 fn unread(error: ReadError) -> Failure {
     match error {
-        ReadError::NoLists(files) => {
-            let all =
-                |language| files.iter().map(|file| file.describe(language)).collect::<Vec<_>>().join("\n");
-            Failure::File(Text::new(all(Language::Chinese), all(Language::English)))
-        }
+        ReadError::NoLists(files) => unreadable(&files),
         ReadError::Faults(faults) => Failure::Faults(faults),
     }
+}
+
+fn unreadable(files: &[Unreadable]) -> Failure {
+    let all = |language| files.iter().map(|file| file.describe(language)).collect::<Vec<_>>().join("\n");
+    Failure::File(Text::new(all(Language::Chinese), all(Language::English)))
+}
+
+/// The files written back with notes beside the cells.
+pub(crate) fn annotate(
+    inputs: &Inputs,
+    notes: &[Note],
+    folder: &Path,
+    language: Language,
+) -> Result<Vec<Annotated>, Failure> {
+    let annotated = duijie_lists::annotate(&inputs.input, notes, folder, &map(inputs)?, language);
+    annotated.map_err(|error| match error {
+        AnnotateError::Inputs(files) => unreadable(&files),
+        AnnotateError::Write(error) => unwritten(error),
+    })
 }
 
 fn located(origins: &Origins, fault: Fault) -> Located {

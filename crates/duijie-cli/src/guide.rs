@@ -19,6 +19,7 @@ duijie 供需对接：把居民的需求和单位、志愿者的资源对接起�
   2. 填清单    每条一行：需求填类别和数量，资源填类别和可提供数量；用不到的清单可以不填。
   3. 检查      duijie check 清单
                有错会逐条指出：哪个文件、哪张表、哪一行哪一列、写了什么、应当怎么写。
+               加 --annotate 标注：写回每个文件，问题标在单元格旁，改好再查。
   4. 对接      duijie match 清单 --out out
                得到 out/项目清单.xlsx（结果）和 out/report.html（可打印的报告）。
   5. 看结果    duijie explain out --demand D1
@@ -43,6 +44,7 @@ What to do first
                   Those you do not need may be left empty.
   3. Check        duijie check lists
                   tells every fault: file, sheet, row, column, what was found, what to write instead.
+                  With --annotate back: your own files, the faults beside the cells, to be corrected there.
   4. Match        duijie match lists --out out
                   gives out/项目清单.xlsx (the plan) and out/report.html (to read and print).
   5. Look         duijie explain out --demand D1

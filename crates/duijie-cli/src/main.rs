@@ -1,5 +1,6 @@
 //! The command `duijie`: lists in, proven plan out. Nothing here decides about matching.
 
+mod annotate;
 mod args;
 mod commands;
 mod engine;

@@ -107,7 +107,7 @@ fn every_command_has_help_with_an_example() {
         let (_, example) = help.out.split_once("示例 Example:").unwrap();
         assert!(example.contains(&format!("duijie {command}")), "{command}");
     }
-    for later in ["fairness", "judge", "diff", "--annotate"] {
+    for later in ["fairness", "judge", "diff"] {
         assert!(!all.out.contains(later), "{later}");
     }
 }
@@ -136,7 +136,6 @@ fn usage_errors_are_1() {
         assert_eq!(run.code, 1, "{line}: {}", run.err);
         assert!(run.out.is_empty() && !run.err.is_empty(), "{line}");
     }
-    assert!(run(here.path(), "check a --annotate b").err.contains("--annotate"));
     for name in ["mengyang/lists", "yunmeng/lists"] {
         assert!(run(here.path(), "scenario nowhere --out x").err.contains(name));
     }

@@ -2,8 +2,9 @@
 //!
 //! Reading: file → sheet → table → typed cell → record → lists, each with its place. A sheet that is no table of the contract
 //! is read as people keep lists ([`clerk`]); what their wordings mean – 约20人, 每周二上午, 2.4万元 – is read by [`parse`].
-//! Writing: lists (or a plan) → pages → workbook. Which heading means which field stands in one data table, `headings.csv`.
+//! Writing: lists (or a plan) → pages → workbook; [`annotate`](fn@annotate): people's own files back with what was found in them. Which heading means which field stands in one data table, `headings.csv`.
 
+mod annotate;
 mod build;
 mod cell;
 pub mod clerk;
@@ -24,6 +25,7 @@ mod promise;
 mod read;
 mod record;
 mod records;
+mod returned;
 mod source;
 mod table;
 mod template;
@@ -32,6 +34,7 @@ mod workbook;
 mod write_lists;
 mod write_plan;
 
+pub use annotate::{AnnotateError, Annotated, Note, Severity, annotate};
 pub use error::{ReadError, Unreadable, WriteError};
 pub use map::{Entry, Map};
 pub use origin::{Column, Located, Origin, Origins};

@@ -134,12 +134,22 @@ pub(crate) fn fill(sheet: &mut Worksheet, page: &Page, rows: &[Vec<Out>]) -> Res
 /// # Errors
 /// [`WriteError::Io`].
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    write_whole(path, |file| {
+        file.write_all(bytes).map_err(|source| WriteError::Io { path: path.to_path_buf(), source })
+    })
+}
+
+/// As [`write_file`], by whatever writes: where it fails, nothing is renamed.
+pub(crate) fn write_whole<E: From<WriteError>>(
+    path: &Path,
+    write: impl FnOnce(&mut fs::File) -> Result<(), E>,
+) -> Result<(), E> {
     let failed = |source| WriteError::Io { path: path.to_path_buf(), source };
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".duijie").tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
+    write(file.as_file_mut())?;
     allow_reading(file.as_file()).map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())

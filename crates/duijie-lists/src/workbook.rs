@@ -26,6 +26,7 @@ use crate::notice;
 use crate::origin::Located;
 use crate::parse::Epoch;
 use crate::records;
+use crate::returned;
 use crate::source::{self, FileKind};
 use crate::web;
 
@@ -87,11 +88,20 @@ pub(crate) enum Book {
 }
 
 /// Reads the bytes of a file. Its kind is what its contents are; where its name says another, a warning says so.
-/// `path` is only a name, by which faults call the file.
+/// `path` is only a name, by which faults call the file. What we added to the file ourselves is left out.
 ///
 /// # Errors
 /// Empty, encrypted, damaged or cut short, too large, or of a kind that holds no list.
 pub(crate) fn read(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable> {
+    let mut book = read_whole(path, bytes)?;
+    if let Book::Sheets { sheets, .. } = &mut book {
+        returned::leave_out(sheets);
+    }
+    Ok(book)
+}
+
+/// As [`read`], with what we added.
+pub(crate) fn read_whole(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable> {
     let kind = source::kind(path, &bytes)?;
     let mut warnings = Vec::new();
     if !kind.is_said_by(path) {
@@ -340,7 +350,7 @@ fn clean(sheet: &mut Sheet) -> Option<Located> {
     Some(notice::warn_w208_control_characters(sheet, first, count))
 }
 
-fn is_control(c: char) -> bool {
+pub(crate) fn is_control(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
@@ -369,7 +379,11 @@ impl<'a> FromData<'a> for DataRef<'a> {
 fn content(value: &DataRef<'_>) -> Option<Content> {
     let text = |text: &str| (!trim(text).is_empty()).then(|| Content::Text(text.to_owned()));
     match value {
-        DataRef::Int(value) => Some(Content::Text(value.to_string())),
+        // Whole numbers of `.xls` have 30 bits; longer ones are texts, so that no digit is lost.
+        DataRef::Int(value) => Some(match i32::try_from(*value) {
+            Ok(value) => Content::Number(value.into()),
+            Err(_) => Content::Text(value.to_string()),
+        }),
         DataRef::Float(value) => Some(Content::Number(*value)),
         DataRef::String(value) => text(value),
         DataRef::SharedString(value) => text(value),

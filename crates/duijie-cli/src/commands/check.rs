@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use duijie::lists::{Language, Text};
+use duijie::lists::Language;
 use duijie_lists::clerk::Reason;
 use duijie_lists::{Map, Read};
 use serde_json::json;
@@ -11,17 +11,10 @@ use serde_json::json;
 use crate::args::{CheckArgs, Inputs};
 use crate::engine::Checked;
 use crate::exit::{Exit, Failure};
-use crate::{engine, faults, files, output};
+use crate::{annotate, engine, faults, files, output};
 
 /// Runs it.
 pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
-    if args.annotate.is_some() {
-        return Err(Failure::File(Text::new(
-            "--annotate（在原表旁标注错误）本版还没有；请不带它运行，错误会逐条列出所在的表、行、列",
-            "--annotate (faults written beside the cells) is not in this version yet.\nMaybe run check without it: \
-             every fault is printed with its sheet, row and column",
-        )));
-    }
     let read = engine::records(&args.inputs)?;
     let mut checked = engine::check(&read);
     if args.strict {
@@ -31,11 +24,15 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
         write_map(file, &args.inputs, &read, language)?;
     }
     if args.json {
-        return json(&read, &checked, language);
+        let exit = json(&read, &checked, language)?;
+        write_back(args, &checked, language)?;
+        return Ok(exit);
     }
-    let Checked { faults: found, warnings } = checked;
+    let Checked { faults: found, warnings } = &checked;
     if !found.is_empty() {
-        return Err(Failure::Faults(found));
+        eprint!("{}", faults::text(found, language));
+        write_back(args, &checked, language)?;
+        return Ok(Exit::Faulty);
     }
     let lists = &read.lists;
     let (demands, supplies, claims) = (lists.demands.len(), lists.supplies.len(), lists.claims.len());
@@ -59,9 +56,10 @@ pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure>
         };
     }
     if !warnings.is_empty() {
-        text += &faults::warnings(&warnings, language);
+        text += &faults::warnings(warnings, language);
     }
     output::print(&text)?;
+    write_back(args, &checked, language)?;
     Ok(Exit::Done)
 }
 
@@ -97,4 +95,11 @@ fn json(read: &Read, checked: &Checked, language: Language) -> Result<Exit, Fail
     });
     output::print(&format!("{printed:#}\n"))?;
     Ok(if checked.faults.is_empty() { Exit::Done } else { Exit::Faulty })
+}
+
+/// The files with all that was found, where they are wanted back.
+fn write_back(args: &CheckArgs, checked: &Checked, language: Language) -> Result<(), Failure> {
+    let Some(folder) = &args.annotate else { return Ok(()) };
+    let notes = annotate::notes(&checked.faults, &checked.warnings);
+    annotate::write(&args.inputs, &notes, folder, language)
 }

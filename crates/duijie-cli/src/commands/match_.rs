@@ -14,7 +14,7 @@ use crate::files::Staged;
 use crate::progress::Line;
 use crate::summary::About;
 use crate::tally::Tally;
-use crate::{engine, faults, html, output, signed, summary};
+use crate::{annotate, engine, faults, html, output, signed, summary};
 
 /// The names of the results.
 pub(crate) const PLAN: &str = "项目清单.xlsx";
@@ -24,8 +24,8 @@ pub(crate) const PAGE: &str = "report.html";
 
 /// Runs it.
 pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure> {
-    let Found { outcome, input } = match args.threads {
-        None => matched(args, language)?,
+    let found = match args.threads {
+        None => matched(args, language),
         Some(threads) => {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build();
             let pool = pool.map_err(|e| {
@@ -34,9 +34,13 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
                     format!("cannot start {threads} threads: {e}"),
                 ))
             })?;
-            pool.install(|| matched(args, language))?
+            pool.install(|| matched(args, language))
         }
     };
+    if let (Some(folder), Err(Failure::Faults(found))) = (&args.annotate, &found) {
+        annotate::write(&args.inputs, &annotate::notes(found, &[]), folder, language)?;
+    }
+    let Found { outcome, input } = found?;
     let tally = Tally::new(&outcome.problem, &outcome.report);
     let kept = if has_plan(outcome.report.status) {
         signed::keep(&args.out.join(PLAN), &input.lists)?
@@ -62,6 +66,11 @@ pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure>
             folder: &args.out,
         };
         output::print(&summary::text(&about, language))?;
+    }
+    if let Some(folder) = &args.annotate {
+        let mut notes = annotate::notes(&[], &doubtful);
+        notes.extend(annotate::reasons(&input, &outcome));
+        annotate::write(&args.inputs, &notes, folder, language)?;
     }
     Ok(match outcome.report.status {
         Status::Optimal | Status::Gap => Exit::Done,

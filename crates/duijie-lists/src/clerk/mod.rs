@@ -50,6 +50,14 @@ pub(crate) fn tables(sheet: &Sheet, map: &Map) -> Vec<Table> {
     tables
 }
 
+/// The row of the headings of a sheet, from 0: of several the last of the first table; of none the first row that holds
+/// anything. O(cells).
+pub(crate) fn heading_row(sheet: &Sheet, map: &Map) -> u32 {
+    let rows: Vec<Row<'_>> = sheet.cells.chunk_by(|a, b| a.row == b.row).collect();
+    let header = Finder { sheet, map }.header(&rows, "").and_then(|(_, header)| header.rows.last().copied());
+    header.or_else(|| sheet.cells.first().map(|cell| cell.row)).unwrap_or(0)
+}
+
 /// The table below a header, and how many rows it took.
 fn below(
     finder: Finder<'_>,

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod annotate;
 mod areas;
+mod books;
 mod claims;
 mod embed;
 mod faults;
