@@ -66,6 +66,18 @@ impl Sheet {
         Self { file, name: None, hidden: false, cells, layout, formulas, epoch }
     }
 
+    /// How many lines a record of a text file takes beside its first. O(characters of its cells).
+    pub(crate) fn more_lines<'c>(&self, cells: impl IntoIterator<Item = &'c Cell>) -> u32 {
+        if self.name.is_some() {
+            return 0;
+        }
+        let breaks = cells.into_iter().map(|cell| match &cell.content {
+            Content::Text(text) => text.matches('\n').count(),
+            _ => 0,
+        });
+        u32::try_from(breaks.sum::<usize>()).unwrap_or(u32::MAX)
+    }
+
     /// The cell at a place, where it holds something. O(log cells).
     #[allow(dead_code, reason = "for whatever finds tables in sheets")]
     pub(crate) fn cell(&self, row: u32, column: u32) -> Option<&Cell> {

@@ -89,10 +89,13 @@ fn below(
     }
     table.doubt_headings(header);
     let mut last = header.rows.last().copied().unwrap_or(0);
+    let heads = sheet.cells.iter().skip_while(|cell| cell.row < last).take_while(|cell| cell.row == last);
+    last = last.saturating_add(sheet.more_lines(heads));
     let mut taken = 0;
-    for row in below {
+    for (k, row) in below.iter().enumerate() {
         let again = finder.header(&[row], "").map(|(_, header)| header);
-        if again.as_ref().is_some_and(|again| !is_same(again, header)) {
+        let is_other = again.as_ref().is_some_and(|again| !is_same(again, header));
+        if is_other || is_title(finder, header, &below[k..]) {
             break;
         }
         taken += 1;
@@ -101,7 +104,7 @@ fn below(
         if !matches!(reason, Some(Reason::Note | Reason::Signature)) {
             let empty = (last + 1..at).map(|row| Skipped { row: row + 1, reason: Reason::Empty });
             table.skipped.extend(empty);
-            last = at;
+            last = at.saturating_add(sheet.more_lines(*row));
         }
         match reason {
             Some(reason) => table.skipped.push(Skipped { row: at + 1, reason }),
@@ -110,6 +113,16 @@ fn below(
     }
     table.find_duplicates();
     (table, taken)
+}
+
+/// Whether the first of these rows is the title (or subtitle) of a further table: alone in its row, and the headings of
+/// another table below it.
+fn is_title(finder: Finder<'_>, header: &Header, rows: &[Row<'_>]) -> bool {
+    const TITLES: usize = 2;
+    let is_alone = |row: &&Row<'_>| row.len() == 1 && rows::reason(row, header.columns.len()).is_none();
+    let titles = rows.iter().take(TITLES).take_while(is_alone).count();
+    let next = |below: &&Row<'_>| finder.header(&[*below], "").map(|(_, header)| header);
+    titles > 0 && rows.get(titles).as_ref().and_then(next).is_some_and(|next| !is_same(&next, header))
 }
 
 /// Whether headings are those of the table once more, as at the top of a printed page.

@@ -6,6 +6,7 @@ use crate::example::is_example;
 use crate::parse;
 
 use super::find::Row;
+use super::vocabulary::simplified;
 
 /// Why a row is no record, or a sheet no list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -57,12 +58,16 @@ pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
             || begins(words) && first.chars().count() <= 8
     };
     let is_short = 2 * row.len() <= headings.max(2);
+    // 湖滨社区小计, 本页合计: of some, whatever they are.
+    let is_of_some = || is_short && SUBTOTAL.iter().chain(&TOTAL[..2]).any(|word| first.ends_with(word));
     if is_example(row) {
         Some(Reason::Example)
     } else if is(&SUBTOTAL) {
         Some(Reason::Subtotal)
     } else if is(&TOTAL) {
         Some(Reason::Total)
+    } else if is_of_some() {
+        Some(Reason::Subtotal)
     } else if is_short && begins(&NOTE) {
         Some(Reason::Note)
     } else if is_short && texts.iter().any(|text| SIGNATURE.iter().any(|word| text.contains(word))) {
@@ -72,7 +77,7 @@ pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
     }
 }
 
-/// A text in half width without blanks.
+/// A text in half width and simplified characters without blanks.
 fn tight(text: &str) -> String {
-    parse::normal(text).chars().filter(|c| !c.is_whitespace()).collect()
+    parse::normal(text).chars().filter(|c| !c.is_whitespace()).map(simplified).collect()
 }

@@ -271,9 +271,9 @@ fn without_brackets(heading: &str) -> String {
 }
 
 /// Traditional characters of headings, each before its simplified form.
-const TRADITIONAL: &str = "號号編编區区務务類类數数量量單单位位電电話话聯联繫系絡络間间時时項项目目內内容容對对象象備备註注說说明明預预算算經经費费資资源源價价格格稱称實实認认領领黨党員员組组織织長长專专業业務务報报崗岗職职責责點点網网級级據据記记錄录狀状態态進进況况願愿訴诉問问題题辦办結结處处戶户場场開开關关團团隊队機机構构";
+const TRADITIONAL: &str = "號号編编區区務务類类數数量量單单位位電电話话聯联繫系絡络間间時时項项目目內内容容對对象象備备註注說说明明預预算算經经費费資资源源價价格格稱称實实認认領领黨党員员組组織织長长專专業业務务報报崗岗職职責责點点網网級级據据記记錄录狀状態态進进況况願愿訴诉問问題题辦办結结處处戶户場场開开關关團团隊队機机構构屬属計计總总匯汇簽签蓋盖負负製制審审溫温徵征係系動动別别";
 
-fn simplified(c: char) -> char {
+pub(super) fn simplified(c: char) -> char {
     let mut pairs = TRADITIONAL.chars();
     while let (Some(old), Some(new)) = (pairs.next(), pairs.next()) {
         if old == c {

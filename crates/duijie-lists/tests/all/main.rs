@@ -10,6 +10,7 @@ mod embed;
 mod faults;
 mod filled;
 mod garbage;
+mod kept;
 mod map;
 mod messy;
 mod plan;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use duijie_lists::Options;
+use duijie_lists::{File, Options, Read};
 use serde_json::{Value, json};
 
 fn folder() -> &'static Path {
@@ -23,11 +23,21 @@ fn sorted(skipped: &Value) -> Vec<Value> {
     skipped
 }
 
+/// A file of the folder against the truth beside it.
 fn check(file: &str) {
+    check_read(file, &duijie_lists::read(&[folder().join(file)], &Options::default()).unwrap());
+}
+
+/// A workbook that [`books`] makes.
+pub(crate) fn check_book(file: &str, bytes: Vec<u8>) {
+    check_read(file, &duijie_lists::read_bytes([File::new(file, bytes)], &Options::default()).unwrap());
+}
+
+fn check_read(file: &str, read: &Read) {
     let stem = file.split('.').next().unwrap();
     let truth = std::fs::read_to_string(folder().join(format!("{stem}.truth.json"))).unwrap();
     let truth: Value = serde_json::from_str(&truth).unwrap();
-    let tables = json!(duijie_lists::read(&[folder().join(file)], &Options::default()).unwrap().tables);
+    let tables = json!(read.tables);
     let wanted = truth["tables"].as_array().unwrap();
     assert_eq!(tables.as_array().unwrap().len(), wanted.len(), "{tables:#}");
     for (table, wanted) in tables.as_array().unwrap().iter().zip(wanted) {
@@ -62,6 +72,49 @@ fn gb18030_with_commas_in_numbers() {
 #[test]
 fn the_old_format_with_two_header_rows() {
     check("posts.xls");
+}
+
+/// Its blank rows were once counted from the first line of a record, so that the second line of a heading was one.
+#[test]
+fn a_table_in_a_corner_with_records_of_several_lines() {
+    check("corner.csv");
+}
+
+/// 小計 and 總計 were once records, and 所屬社區 a guess.
+#[test]
+fn traditional_characters_and_full_width_digits() {
+    check("traditional.csv");
+}
+
+#[test]
+fn quantities_in_words() {
+    check("words.csv");
+}
+
+#[test]
+fn headings_nearly_spelt() {
+    check("near.csv");
+}
+
+/// 湖滨社区小计 was once a record.
+#[test]
+fn headings_again_on_every_page_and_sums_between() {
+    check("pages.csv");
+}
+
+#[test]
+fn utf_16_with_tabs() {
+    check("utf16.tsv");
+}
+
+#[test]
+fn gb18030_with_characters_of_four_bytes() {
+    check("rare_characters.csv");
+}
+
+#[test]
+fn a_page_of_the_web_named_as_a_workbook() {
+    check("web.xls");
 }
 
 #[test]

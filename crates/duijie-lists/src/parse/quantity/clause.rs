@@ -261,7 +261,7 @@ impl Clause {
         }
     }
 
-    /// The quantity that this part states; none where a strict bound is beyond an `i64`.
+    /// The quantity that this part states; none where a strict bound is beyond an `i64` or below 0.
     pub(super) fn quantity(&self, doubt: Option<Doubt>) -> Option<Quantity> {
         let (least, most) = (self.least.min(self.most), self.least.max(self.most));
         let (min, max) = match self.bound {
@@ -269,7 +269,7 @@ impl Clause {
             Bound::AtLeast => (least, None),
             Bound::AtMost => (None, most),
             Bound::MoreThan => (Some(least?.checked_add(1)?), None),
-            Bound::LessThan => (None, Some(most?.checked_sub(1)?)),
+            Bound::LessThan => (None, Some(most?.checked_sub(1).filter(|&most| most >= 0)?)),
         };
         Some(Quantity {
             raw: String::new(),

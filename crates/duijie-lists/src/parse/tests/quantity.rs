@@ -31,6 +31,12 @@ fn check(cases: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// 少于0人 was once at most -1.
+#[test]
+fn nothing_is_fewer_than_none() {
+    check(&[("少于0人", "none"), ("少于1人", "[,0]人"), ("不超过0人", "[,0]人")]);
+}
+
 #[test]
 fn one_number_with_its_unit() {
     check(&[
