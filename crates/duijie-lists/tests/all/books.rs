@@ -38,7 +38,8 @@ pub(crate) fn packed(path: &Path, parts: &BTreeMap<String, String>) {
 /// The fields of a `.csv` at the places of a sheet.
 fn fields(path: &Path) -> Cells {
     let bytes = fs::read(path).unwrap();
-    let (text, ..) = encoding_rs::GB18030.decode(&bytes);
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| encoding_rs::GB18030.decode(error.as_bytes()).0.into_owned());
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut cells = BTreeMap::new();
     for record in reader.records().map(Result::unwrap) {
