@@ -4,7 +4,7 @@
 //! be kept with it, whatever the other columns do within their bounds, that case is a conflict, and the search goes on in
 //! the other. All such columns of a point are split on at once, before anything is branched on.
 //! *Certificate.* A split each, with the row's own price as the leaf of the forbidden case.
-//! *Complexity.* O(terms of the side rows that hold columns between integers).
+//! *Complexity.* O(terms of the side rows of every column between integers). *Edges.* It leaves room for a branch below.
 //! *Sources.* Savelsbergh 1994, sec. 1.2 (bounds implied by rows); Achterberg 2007, sec. 7.1.
 
 use std::sync::Arc;
@@ -36,7 +36,7 @@ impl Search<'_, '_> {
             }
             let (node, now) = left.as_ref().map_or((at, case), |(node, now)| (*node, now));
             let (span, floor) = (now.columns[column], rounded(x.floor()));
-            if floor < span.low || span.high <= floor || nodes[node].depth >= DEEPEST {
+            if floor < span.low || span.high <= floor || nodes[node].depth + 1 >= DEEPEST {
                 continue;
             }
             let Some(barred) = barred(self.ground(now), column, floor) else { continue };
