@@ -15,6 +15,10 @@ pub(crate) fn is_example(row: &[Cell]) -> bool {
 }
 
 fn is_marked(text: &str) -> bool {
+    // Most first cells are numbers of some kind.
+    if text.starts_with(|c: char| c.is_ascii_digit() || c == 'D') {
+        return false;
+    }
     let text = parse::normal(text).to_lowercase();
     let rest = MARKS.iter().find_map(|mark| text.strip_prefix(mark));
     rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))

@@ -54,6 +54,8 @@ impl Merge {
 pub(crate) struct Layout {
     /// By top, then left. Every merge has at least two cells.
     pub(crate) merges: Vec<Merge>,
+    /// By how many rows the bottom of a merge is below its top, at most.
+    tallest: u32,
     /// Rows from 0 that are hidden, by hand or by a filter. Only rows that the file speaks of.
     pub(crate) hidden_rows: BTreeSet<u32>,
     /// Columns from 0 that are hidden; may hold columns far beyond the last that is used.
@@ -69,10 +71,12 @@ impl Layout {
         self.struck.binary_search(&Spot { row, column }).is_ok()
     }
 
-    /// The merge that a cell is in: of several the first by its top, then left. O(merges).
+    /// The merge that a cell is in: of several the first by its top, then left. O(log merges + merges whose top is no
+    /// further above than the tallest is tall).
     pub(crate) fn merge_at(&self, row: u32, column: u32) -> Option<Merge> {
+        let first = self.merges.partition_point(|merge| merge.top < row.saturating_sub(self.tallest));
         let above = self.merges.partition_point(|merge| merge.top <= row);
-        self.merges.get(..above)?.iter().copied().find(|merge| merge.contains(row, column))
+        self.merges.get(first..above)?.iter().copied().find(|merge| merge.contains(row, column))
     }
 
     /// Adds columns `first..=last` that are hidden; those beyond the grid are left out.
@@ -101,6 +105,7 @@ impl Layout {
     pub(crate) fn sorted(mut self) -> Self {
         self.merges.sort_unstable();
         self.merges.dedup();
+        self.tallest = self.merges.iter().map(|merge| merge.bottom - merge.top).max().unwrap_or(0);
         self.struck.sort_unstable();
         self.struck.dedup();
         self

@@ -12,7 +12,7 @@ use crate::map::{Map, Settled, Spot, sheet_name};
 use crate::workbook::Sheet;
 
 use super::Column;
-use super::vocabulary::{Kind, Meaning, Sure, known, meaning};
+use super::vocabulary::{Heading, Kind, Meaning, Sure};
 
 /// A header: rows counted from 0.
 #[derive(Clone, Debug)]
@@ -81,7 +81,11 @@ impl Finder<'_> {
     }
 
     /// The header that these texts make, if they do: of the kind with most headings, names of the table counting more.
-    fn best(self, texts: &BTreeMap<u32, String>, rows: Vec<u32>, words: &str) -> Option<Header> {
+    fn best(self, texts: &BTreeMap<u32, Heading>, rows: Vec<u32>, words: &str) -> Option<Header> {
+        // Most rows have no heading at all.
+        if self.map.entries().is_empty() && texts.values().filter(|heading| heading.is_known()).count() < KNOWN {
+            return None;
+        }
         let headers = Kind::ALL.map(|kind| self.of_kind(kind, texts, rows.clone()));
         let fits = |header: &Header| {
             let exact = header.columns.iter().filter(|(_, sure)| *sure == Sure::Exact).count();
@@ -102,14 +106,14 @@ impl Finder<'_> {
 
     /// What the headings mean in a table of this kind: first those that a map settles and those that are known, then
     /// those that are near to one whose field no other has.
-    fn of_kind(self, kind: Kind, texts: &BTreeMap<u32, String>, rows: Vec<u32>) -> Header {
+    fn of_kind(self, kind: Kind, texts: &BTreeMap<u32, Heading>, rows: Vec<u32>) -> Header {
         let sheet = sheet_name(&self.sheet.file, self.sheet.name.as_deref());
         let spot = Spot { sheet: &sheet, kind };
         let mut header = Header { kind, rows, columns: Vec::new(), others: Vec::new() };
         let mut taken: BTreeSet<&'static str> = BTreeSet::new();
         let mut open = Vec::new();
         for (&column, heading) in texts {
-            match self.map.field(&spot, heading) {
+            match self.map.field(&spot, &heading.text) {
                 Some(Settled::Ignored) => header.leave(column, heading, Why::Ignored),
                 Some(Settled::Field(field)) if taken.insert(field) => {
                     header.take(column, heading, field, Sure::Exact);
@@ -119,7 +123,7 @@ impl Finder<'_> {
             }
         }
         for (column, heading) in std::mem::take(&mut open) {
-            match known(kind, heading) {
+            match heading.known(kind) {
                 Some(field) if taken.insert(field) => header.take(column, heading, field, Sure::Exact),
                 Some(field) => header.leave(column, heading, Why::Twice(field)),
                 None => open.push((column, heading)),
@@ -130,7 +134,7 @@ impl Finder<'_> {
             return header;
         }
         for (column, heading) in open {
-            match meaning(kind, heading, |field| taken.contains(field)) {
+            match heading.meaning(kind, |field| taken.contains(field)) {
                 Meaning::One(field, sure) => {
                     taken.insert(field);
                     header.take(column, heading, field, sure);
@@ -146,22 +150,23 @@ impl Finder<'_> {
 }
 
 impl Header {
-    fn take(&mut self, column: u32, heading: &str, field: &'static str, sure: Sure) {
-        self.columns.push((Column { column, field, heading: heading.trim().to_owned() }, sure));
+    fn take(&mut self, column: u32, heading: &Heading, field: &'static str, sure: Sure) {
+        self.columns.push((Column { column, field, heading: heading.text.trim().to_owned() }, sure));
     }
 
-    fn leave(&mut self, column: u32, heading: &str, why: Why) {
-        self.others.push(Other { column, heading: heading.trim().to_owned(), why });
+    fn leave(&mut self, column: u32, heading: &Heading, why: Why) {
+        self.others.push(Other { column, heading: heading.text.trim().to_owned(), why });
     }
 }
 
-fn texts(row: Row<'_>) -> BTreeMap<u32, String> {
-    row.iter().map(|cell| (cell.column, cell.content.shown())).collect()
+fn texts(row: Row<'_>) -> BTreeMap<u32, Heading> {
+    row.iter().map(|cell| (cell.column, Heading::new(cell.content.shown()))).collect()
 }
 
 /// The headings of two rows, the upper before the lower.
-fn joined(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> BTreeMap<u32, String> {
-    let (top, below) = (texts(upper), texts(lower));
+fn joined(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> BTreeMap<u32, Heading> {
+    let shown = |row: Row<'_>| row.iter().map(|cell| (cell.column, cell.content.shown())).collect();
+    let (top, below): (BTreeMap<u32, String>, BTreeMap<u32, String>) = (shown(upper), shown(lower));
     let row = upper[0].row;
     let over = |at: u32| match (top.get(&at), sheet.layout.merge_at(row, at)) {
         (Some(text), _) => Some(text),
@@ -175,5 +180,5 @@ fn joined(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> BTreeMap<u32, String
         (None, Some(only)) => Some(only.clone()),
         (_, None) => top.get(&at).cloned(),
     };
-    columns.into_iter().filter_map(|at| heading(at).map(|text| (at, text))).collect()
+    columns.into_iter().filter_map(|at| heading(at).map(|text| (at, Heading::new(text)))).collect()
 }

@@ -15,11 +15,12 @@ mod rows;
 mod table;
 mod vocabulary;
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use duijie::lists::Text;
-use serde_json::json;
+use serde_json::Value;
 
 use crate::cell::{Cell, Content};
 use crate::map::Map;
@@ -181,28 +182,30 @@ impl Table {
 
     /// Rows that say the same but for their number; where one person asks, also but for the place.
     fn find_duplicates(&mut self) {
-        let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+        let mut firsts: HashMap<Vec<(&str, &Value)>, u32> = HashMap::new();
         for record in &self.rows {
-            let asked = ["contact", "phone", "person"]
-                .iter()
-                .any(|field| fields::is_filled(record.fields.get(field)));
-            let place = |field: &str| matches!(field, "community" | "area" | "grid");
-            let said = record.fields.iter().filter(|(field, _)| **field != "no" && !(asked && place(field)));
-            let said: BTreeMap<_, _> = said.collect();
-            if !said.values().any(|value| fields::is_filled(Some(value))) {
+            let said = said(record);
+            if !said.iter().any(|(_, value)| fields::is_filled(Some(value))) {
                 continue;
             }
-            match seen.get(&json!(said).to_string()) {
-                Some(&first) => self.duplicates.push([first, record.row]),
-                None => {
-                    seen.insert(json!(said).to_string(), record.row);
-                }
+            match firsts.entry(said) {
+                Entry::Occupied(first) => self.duplicates.push([*first.get(), record.row]),
+                Entry::Vacant(none) => drop(none.insert(record.row)),
             }
         }
         // What is doubtful of the first is said there.
-        let again = |row: u32| self.duplicates.iter().any(|[_, later]| *later == row);
-        self.warnings.retain(|doubt| !again(doubt.row));
+        let again: BTreeSet<u32> = self.duplicates.iter().map(|[_, later]| *later).collect();
+        self.warnings.retain(|doubt| !again.contains(&doubt.row));
     }
+}
+
+/// What a record says, by which it is told from others.
+fn said(record: &Record) -> Vec<(&str, &Value)> {
+    let asked =
+        ["contact", "phone", "person"].iter().any(|field| fields::is_filled(record.fields.get(field)));
+    let place = |field: &str| matches!(field, "community" | "area" | "grid");
+    let said = record.fields.iter().map(|(&field, value)| (field, value));
+    said.filter(|(field, _)| *field != "no" && !(asked && place(field))).collect()
 }
 
 /// The content of a cell. O(log cells).

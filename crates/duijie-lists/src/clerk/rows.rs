@@ -46,10 +46,12 @@ const SIGNATURE: [&str; 11] =
 
 /// Why a row below the header is no record; `None` for a record.
 pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
-    let texts: Vec<String> = row.iter().map(|cell| tight(&cell.content.shown())).collect();
+    let is_short = 2 * row.len() <= headings.max(2);
+    // A sum may stand behind an empty or numbered first column; of short rows all cells are looked at.
+    let looked_at = row.iter().take(if is_short { row.len() } else { 3 });
+    let texts: Vec<String> = looked_at.map(|cell| tight(&cell.content.shown())).collect();
     let first = texts.first()?;
     let begins = |words: &[&str]| words.iter().any(|word| first.starts_with(word));
-    // A sum may stand behind an empty or numbered first column.
     let is = |words: &[&str]| {
         texts
             .iter()
@@ -57,7 +59,6 @@ pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
             .any(|text| words.iter().any(|word| text.trim_end_matches([':', '(', ')']) == *word))
             || begins(words) && first.chars().count() <= 8
     };
-    let is_short = 2 * row.len() <= headings.max(2);
     // 湖滨社区小计, 本页合计: of some, whatever they are.
     let is_of_some = || is_short && SUBTOTAL.iter().chain(&TOTAL[..2]).any(|word| first.ends_with(word));
     if is_example(row) {

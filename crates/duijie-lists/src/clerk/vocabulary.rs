@@ -4,7 +4,7 @@
 //! where nothing is found, the nearest heading by one edit, or one that it begins or ends with. The data stands in
 //! `headings.csv`, whose lines are: kind (`any` for all), field, headings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -205,19 +205,46 @@ static INDEX: LazyLock<BTreeMap<Kind, Index>> = LazyLock::new(|| {
     Kind::ALL.map(|kind| (kind, of(kind))).into()
 });
 
-/// What a heading means in a table of this kind, where other columns have the fields that `is_taken` says.
-pub(super) fn meaning(kind: Kind, heading: &str, is_taken: impl Fn(&str) -> bool) -> Meaning {
-    match known(kind, heading) {
-        Some(field) => Meaning::One(field, Sure::Exact),
-        None => near(&INDEX[&kind], &normal(&without_brackets(heading)), is_taken),
-    }
+/// The headings of all kinds, by normal form.
+static ALL: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| INDEX.values().flat_map(BTreeMap::keys).map(String::as_str).collect());
+
+/// A text that may be a heading, with the normal forms by which headings are known.
+#[derive(Clone, Debug)]
+pub(super) struct Heading {
+    pub(super) text: String,
+    whole: String,
+    /// Without what stands in brackets.
+    bare: String,
 }
 
-/// What a heading means in a table of this kind, where it is one of those that are known.
-pub(super) fn known(kind: Kind, heading: &str) -> Option<&'static str> {
-    let index = &INDEX[&kind];
-    let found = index.get(&normal(heading)).or_else(|| index.get(&normal(&without_brackets(heading))));
-    found.map(|&(field, _)| field)
+impl Heading {
+    pub(super) fn new(text: String) -> Self {
+        let whole = normal(&text);
+        let has_brackets = text.contains(OPENING) || text.contains(CLOSING);
+        let bare = if has_brackets { normal(&without_brackets(&text)) } else { whole.clone() };
+        Self { text, whole, bare }
+    }
+
+    /// Whether a table of some kind has such a heading.
+    pub(super) fn is_known(&self) -> bool {
+        ALL.contains(&*self.whole) || ALL.contains(&*self.bare)
+    }
+
+    /// What it means in a table of this kind, where it is one of those that are known.
+    pub(super) fn known(&self, kind: Kind) -> Option<&'static str> {
+        let index = &INDEX[&kind];
+        let found = index.get(&self.whole).or_else(|| index.get(&self.bare));
+        found.map(|&(field, _)| field)
+    }
+
+    /// What it means in a table of this kind, where other columns have the fields that `is_taken` says.
+    pub(super) fn meaning(&self, kind: Kind, is_taken: impl Fn(&str) -> bool) -> Meaning {
+        match self.known(kind) {
+            Some(field) => Meaning::One(field, Sure::Exact),
+            None => near(&INDEX[&kind], &self.bare, is_taken),
+        }
+    }
 }
 
 /// The nearest heading: one edit away, or else the longest that the text begins or ends with.
@@ -253,18 +280,18 @@ pub(crate) fn normal(heading: &str) -> String {
         .collect()
 }
 
+const OPENING: [char; 4] = ['(', '（', '[', '【'];
+const CLOSING: [char; 4] = [')', '）', ']', '】'];
+
 /// The heading without what stands in brackets: a unit or a hint.
 fn without_brackets(heading: &str) -> String {
     let mut depth = 0_u32;
     let keep = |c: &char| {
-        match c {
-            '(' | '（' | '[' | '【' => depth += 1,
-            ')' | '）' | ']' | '】' => {
-                depth = depth.saturating_sub(1);
-                return false;
-            }
-            _ => {}
+        if CLOSING.contains(c) {
+            depth = depth.saturating_sub(1);
+            return false;
         }
+        depth += u32::from(OPENING.contains(c));
         depth == 0
     };
     heading.chars().filter(keep).collect()
@@ -273,14 +300,11 @@ fn without_brackets(heading: &str) -> String {
 /// Traditional characters of headings, each before its simplified form.
 const TRADITIONAL: &str = "號号編编區区務务類类數数量量單单位位電电話话聯联繫系絡络間间時时項项目目內内容容對对象象備备註注說说明明預预算算經经費费資资源源價价格格稱称實实認认領领黨党員员組组織织長长專专業业務务報报崗岗職职責责點点網网級级據据記记錄录狀状態态進进況况願愿訴诉問问題题辦办結结處处戶户場场開开關关團团隊队機机構构屬属計计總总匯汇簽签蓋盖負负製制審审溫温徵征係系動动別别";
 
+static SIMPLIFIED: LazyLock<HashMap<char, char>> =
+    LazyLock::new(|| TRADITIONAL.chars().zip(TRADITIONAL.chars().skip(1)).step_by(2).collect());
+
 pub(super) fn simplified(c: char) -> char {
-    let mut pairs = TRADITIONAL.chars();
-    while let (Some(old), Some(new)) = (pairs.next(), pairs.next()) {
-        if old == c {
-            return new;
-        }
-    }
-    c
+    if c.is_ascii() { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
 }
 
 #[cfg(test)]
@@ -299,7 +323,7 @@ mod tests {
 
     #[test]
     fn headings_are_known_in_any_dress() {
-        let exact = |kind, heading| match meaning(kind, heading, |_| false) {
+        let exact = |kind, heading| match Heading::new(heading.to_owned()).meaning(kind, |_| false) {
             Meaning::One(field, Sure::Exact) => Some(field),
             _ => None,
         };
@@ -314,7 +338,7 @@ mod tests {
 
     #[test]
     fn near_headings_name_what_they_are_near_to() {
-        let of = |kind, heading| meaning(kind, heading, |_| false);
+        let of = |kind, heading: &str| Heading::new(heading.to_owned()).meaning(kind, |_| false);
         assert_eq!(of(Kind::Volunteer, "手机号吗"), Meaning::One("phone", Sure::Near("手机号码")));
         assert_eq!(of(Kind::Demand, "居民需求（可多选）"), Meaning::One("name", Sure::Exact));
         assert_eq!(of(Kind::Demand, "天气"), Meaning::Unknown);
@@ -322,11 +346,10 @@ mod tests {
 
     #[test]
     fn a_heading_that_fits_two_fields_is_not_guessed() {
-        let Meaning::Either(both) = meaning(Kind::Demand, "需求数量和需求时间", |_| false) else {
-            panic!()
-        };
+        let heading = Heading::new("需求数量和需求时间".to_owned());
+        let Meaning::Either(both) = heading.meaning(Kind::Demand, |_| false) else { panic!() };
         assert_eq!(both.map(|(field, _)| field), ["quantity", "time"]);
-        let taken = meaning(Kind::Demand, "需求数量和需求时间", |field| field == "time");
+        let taken = heading.meaning(Kind::Demand, |field| field == "time");
         assert_eq!(taken, Meaning::One("quantity", Sure::Near("需求数量")));
     }
 }
