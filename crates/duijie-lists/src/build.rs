@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use duijie::lists::{Fault, Lists, Lock, Place, Policy, Text};
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -45,6 +46,12 @@ pub(crate) struct Build {
     /// Whether units were listed as people keep them: such a list need not be complete.
     clerk_units: bool,
 }
+
+/// The table of the lists that rows go to.
+type Of<T> = fn(&mut Lists) -> &mut Vec<T>;
+
+/// So many rows are read before they are put into the lists.
+const ROWS_AT_ONCE: usize = 4096;
 
 /// Demand and supply.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,54 +100,67 @@ impl Build {
         });
         match table.name {
             "policy" => self.add_policy(table, source),
-            "quotas" | "groups" | "limits" => self.add_gathered(table, source),
             "plan" => self.add_plan(table, source),
-            name => {
-                if name == "pairs" {
-                    self.lists.pairs.get_or_insert_default();
-                }
-                for cells in table.rows() {
-                    let at = row_origin(source, cells);
-                    if let Some(record) = record(table, cells, self.count(name), &mut self.faults) {
-                        self.push(table, name, record, at);
-                    }
+            "quotas" => self.add_gathered(table, source, |lists| &mut lists.quotas),
+            "limits" => self.add_gathered(table, source, |lists| &mut lists.limits),
+            "groups" => self.add_gathered(table, source, |lists| &mut lists.groups),
+            "areas" => self.add_rows(table, source, |lists| &mut lists.areas),
+            "categories" => self.add_rows(table, source, |lists| &mut lists.categories),
+            "units" => self.add_rows(table, source, |lists| &mut lists.units),
+            "demands" => self.add_rows(table, source, |lists| &mut lists.demands),
+            "supplies" => self.add_rows(table, source, |lists| &mut lists.supplies),
+            "claims" => self.add_rows(table, source, |lists| &mut lists.claims),
+            "pairs" => self.add_rows(table, source, |lists| lists.pairs.get_or_insert_default()),
+            "locks" => self.add_rows(table, source, |lists| &mut lists.locks),
+            _ => self.add_rows(table, source, |lists| &mut lists.previous),
+        }
+    }
+
+    /// Puts rows that are records each into the lists: read side by side, put in order.
+    fn add_rows<T: DeserializeOwned + Send>(&mut self, table: &Table<'_>, source: u32, of: Of<T>) {
+        // A table without rows is a table: pairs that are given, and are none.
+        of(&mut self.lists);
+        let rows: Vec<&[Cell]> = table.rows().collect();
+        for rows in rows.chunks(ROWS_AT_ONCE) {
+            let read = rows.par_iter().map(|cells| {
+                let mut faults = Vec::new();
+                let record = record(table, cells, 0, &mut faults);
+                (record.map(Record::read), faults)
+            });
+            // Collected by chunks: the memory of one serves the next.
+            for (cells, (row, faults)) in rows.iter().zip(read.collect::<Vec<_>>()) {
+                let count = self.count(table.name);
+                self.faults.extend(faults.into_iter().map(|mut located| {
+                    located.fault.place.row = Some(count);
+                    located
+                }));
+                if let Some(row) = row {
+                    self.put(table, row, row_origin(source, cells), of);
                 }
             }
         }
     }
 
-    /// Puts one record at the end of a table. The record has the shape of the contract by now, so that what
-    /// serde still refuses is a fault of the row as a whole.
-    fn push(&mut self, table: &Table<'_>, name: &'static str, record: Record, at: RowOrigin) {
-        let lists = &mut self.lists;
-        let pushed = match name {
-            "areas" => push(&mut lists.areas, record),
-            "categories" => push(&mut lists.categories, record),
-            "units" => push(&mut lists.units, record),
-            "demands" => push(&mut lists.demands, record),
-            "supplies" => push(&mut lists.supplies, record),
-            "claims" => push(&mut lists.claims, record),
-            "pairs" => push(lists.pairs.get_or_insert_default(), record),
-            "quotas" => push(&mut lists.quotas, record),
-            "limits" => push(&mut lists.limits, record),
-            "groups" => push(&mut lists.groups, record),
-            "locks" => push(&mut lists.locks, record),
-            _ => push(&mut lists.previous, record),
-        };
-        match pushed {
-            Ok(()) => self.origins.rows.entry(name).or_default().push(at),
+    /// Puts one row at the end of a table. Its record has the shape of the contract by now, so that what serde still
+    /// refuses is a fault of the row as a whole.
+    fn put<T>(&mut self, table: &Table<'_>, row: Result<T, serde_json::Error>, at: RowOrigin, of: Of<T>) {
+        let name = contract_table(table.name);
+        match row {
+            Ok(row) => {
+                of(&mut self.lists).push(row);
+                self.origins.rows.entry(name).or_default().push(at);
+            }
             // Told already: a missing column (F203), an empty cell that must not be (F205).
             Err(error) if error.to_string().starts_with("missing field") => {}
             Err(error) => {
-                let problem =
-                    check_f212_row_readable(Place::row(contract_table(name), self.count(name)), &error);
+                let problem = check_f212_row_readable(Place::row(name, self.count(name)), &error);
                 self.faults.push(table.located(problem, at.row, None));
             }
         }
     }
 
     /// Quotas, groups and limits: rows with the same id (one after another or not) make one record.
-    fn add_gathered(&mut self, table: &Table<'_>, source: u32) {
+    fn add_gathered<T: DeserializeOwned>(&mut self, table: &Table<'_>, source: u32, of: Of<T>) {
         let mut order: Vec<String> = Vec::new();
         let mut gathered: BTreeMap<String, Gathered> = BTreeMap::new();
         for cells in table.rows() {
@@ -158,7 +178,7 @@ impl Build {
                 }
                 Some(known) => {
                     if let Some(field) = join(&mut known.record, record) {
-                        let problem = self.check_f213_rows_agree(table.name, &id, &field);
+                        let problem = self.check_f213_rows_agree(table.name, &id, field);
                         let column =
                             table.columns.values().find(|h| h.field.field == field).map(|h| h.column);
                         self.faults.push(table.located(problem, at.row, column));
@@ -170,7 +190,7 @@ impl Build {
         for id in order {
             let Some(Gathered { record, first, more }) = gathered.remove(&id) else { continue };
             let row = self.count(table.name);
-            self.push(table, table.name, record, first);
+            self.put(table, record.read(), first, of);
             if !more.is_empty() {
                 self.origins.more.insert((table.name, row), more);
             }
@@ -198,7 +218,7 @@ impl Build {
                 continue;
             };
             let signed = record.remove("signed") == Some(Value::Bool(true));
-            self.push(table, "previous", record, at);
+            self.put(table, record.read(), at, |lists| &mut lists.previous);
             if let (true, Some(row)) = (signed, self.lists.previous.last()) {
                 let ends = Ends { demand: row.demand.clone(), supply: row.supply.clone() };
                 let promise = self.signed.entry(ends).or_insert(Signed { quantity: 0, at });
@@ -284,8 +304,8 @@ fn row_origin(source: u32, cells: &[Cell]) -> RowOrigin {
     RowOrigin { source, row: cells.first().map_or(0, |cell| cell.row) }
 }
 
-fn push<T: DeserializeOwned>(rows: &mut Vec<T>, record: Record) -> Result<(), serde_json::Error> {
-    rows.push(serde_json::from_value(Value::Object(record))?);
+pub(super) fn push<T: DeserializeOwned>(rows: &mut Vec<T>, record: Record) -> Result<(), serde_json::Error> {
+    rows.push(record.read()?);
     Ok(())
 }
 
@@ -298,15 +318,15 @@ fn fold_term(record: &mut Record) {
         }
     }
     let terms = if term.is_empty() { json!([]) } else { json!([term]) };
-    record.insert("terms".to_owned(), terms);
+    record.insert("terms", terms);
 }
 
 /// Adds a further row to a record: lists grow, the rest must agree. The field that does not, where one does not.
-fn join(known: &mut Record, row: Record) -> Option<String> {
+fn join(known: &mut Record, row: Record) -> Option<&'static str> {
     let mut differs = None;
     for (field, value) in row {
-        match (known.get_mut(&field), value) {
-            (None, value) => drop(known.insert(field, value)),
+        match (known.get_mut(field), value) {
+            (None, value) => known.insert(field, value),
             (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
             (Some(old), value) if *old != value => differs = Some(field),
             _ => {}
@@ -321,23 +341,25 @@ mod tests {
 
     #[test]
     fn rows_of_one_id_are_joined() {
-        let record = |value: Value| value.as_object().cloned().unwrap();
-        let mut known = record(json!({"id": "q", "members": ["a"], "maximum": 3}));
-        assert_eq!(join(&mut known, record(json!({"id": "q", "members": ["b"], "minimum": 1}))), None);
+        let mut known: Record =
+            [("id", json!("q")), ("members", json!(["a"])), ("maximum", json!(3))].into_iter().collect();
+        let more = [("id", json!("q")), ("members", json!(["b"])), ("minimum", json!(1))];
+        assert_eq!(join(&mut known, more.into_iter().collect()), None);
         assert_eq!(
-            Value::Object(known.clone()),
+            known.clone().read::<Value>().unwrap(),
             json!({"id": "q", "members": ["a", "b"], "maximum": 3, "minimum": 1})
         );
-        assert_eq!(join(&mut known, record(json!({"id": "q", "maximum": 4}))), Some("maximum".to_owned()));
+        let other = [("id", json!("q")), ("maximum", json!(4))];
+        assert_eq!(join(&mut known, other.into_iter().collect()), Some("maximum"));
     }
 
     #[test]
     fn a_row_of_a_limit_is_one_term() {
-        let mut row =
-            json!({"id": "资金", "maximum": 9, "each": 2, "unit": "U"}).as_object().cloned().unwrap();
+        let row = [("id", json!("资金")), ("maximum", json!(9)), ("each", json!(2)), ("unit", json!("U"))];
+        let mut row: Record = row.into_iter().collect();
         fold_term(&mut row);
         assert_eq!(
-            Value::Object(row),
+            row.read::<Value>().unwrap(),
             json!({"id": "资金", "maximum": 9, "terms": [{"each": 2, "unit": "U"}]})
         );
     }

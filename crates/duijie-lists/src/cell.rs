@@ -1,5 +1,7 @@
 //! Typed cells: what stands in a cell, and how it is read as a number, text, list or choice.
 
+use std::borrow::Cow;
+
 use crate::headings::half_width;
 
 /// What stands in a cell.
@@ -44,14 +46,19 @@ const FIFTEEN_DIGITS: f64 = 1e15;
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl Content {
+    /// As it stands.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) | Self::Date(text) | Self::Error(text) => text.into(),
+            Self::Number(number) => number.to_string().into(),
+            Self::Yes => "TRUE".into(),
+            Self::No => "FALSE".into(),
+        }
+    }
+
     /// As it stands, for messages and for text.
     pub(crate) fn shown(&self) -> String {
-        match self {
-            Self::Text(text) | Self::Date(text) | Self::Error(text) => text.clone(),
-            Self::Number(number) => number.to_string(),
-            Self::Yes => "TRUE".to_owned(),
-            Self::No => "FALSE".to_owned(),
-        }
+        self.text().into_owned()
     }
 
     /// As an id: text without blanks around it; a short number as its digits.
@@ -59,13 +66,17 @@ impl Content {
         match self {
             Self::Number(number) if !number.is_finite() => Err(Misfit::NotFinite),
             Self::Number(number) if number.abs() >= FIFTEEN_DIGITS => Err(Misfit::LongId),
-            _ => Ok(trim(&self.shown()).to_owned()),
+            _ => Ok(trim(&self.text()).to_owned()),
         }
     }
 
     /// As a whole number. Numbers kept as text, full-width digits, `3.0` and thousands separators are read.
     pub(crate) fn integer(&self) -> Result<i128, Misfit> {
         let text = match self {
+            // Most are plain digits.
+            Self::Text(text) if text.len() < 18 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                return text.parse().map_err(|_| Misfit::NotNumber);
+            }
             Self::Number(number) if !number.is_finite() => return Err(Misfit::NotFinite),
             Self::Number(number) if number.fract() != 0.0 => return Err(Misfit::NotWhole),
             Self::Number(number) if number.abs() > EXACT => return Err(Misfit::TooLarge),

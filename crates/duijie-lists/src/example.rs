@@ -11,7 +11,7 @@ const MARKS: [&str; 5] = ["示例", "范例", "样例", "例", "example"];
 
 /// Whether a row shows how to fill the list.
 pub(crate) fn is_example(row: &[Cell]) -> bool {
-    row.first().is_some_and(|cell| is_marked(&cell.content.shown()))
+    row.first().is_some_and(|cell| is_marked(&cell.content.text()))
 }
 
 fn is_marked(text: &str) -> bool {

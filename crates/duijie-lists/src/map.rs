@@ -111,7 +111,7 @@ impl Map {
     /// # Errors
     /// As [`from_json`](Self::from_json); [`ReadError::NoLists`] where there is no such file, or no text in it.
     pub fn open(file: &Path) -> Result<Self, ReadError> {
-        let text = source::bytes(file).and_then(|bytes| source::text(file, &bytes));
+        let text = source::bytes(file).and_then(|bytes| source::text(file, bytes));
         Self::from_json(file, &text.map_err(|cause| ReadError::NoLists(vec![cause]))?)
     }
 

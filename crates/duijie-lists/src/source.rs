@@ -1,5 +1,6 @@
 //! Files and folders: which files there are, what kind each is, and its text decoded.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -217,7 +218,7 @@ fn is_web(bytes: &[u8]) -> bool {
 /// Whether it is a text of at least one line, without control characters but line breaks and tabs.
 fn is_text(bytes: &[u8]) -> bool {
     let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    decode(bytes).is_some_and(|text| {
+    decode(bytes.into()).is_some_and(|text| {
         !text.starts_with('<') && text.trim().contains(['\n', '\r', ',', '\t']) && !text.contains(control)
     })
 }
@@ -225,22 +226,21 @@ fn is_text(bytes: &[u8]) -> bool {
 /// The text of bytes: by its byte order mark, else strict UTF-8, else GB18030.
 ///
 /// Chinese UTF-8 also decodes as GB18030 without error, so the order matters. None where it is none of them.
-pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
-    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
+pub(crate) fn decode(bytes: Cow<'_, [u8]>) -> Option<String> {
+    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(&bytes) {
         let text = encoding.decode_without_bom_handling_and_without_replacement(bytes.get(length..)?)?;
         return Some(text.into_owned());
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
+    if std::str::from_utf8(&bytes).is_ok() {
+        return String::from_utf8(bytes.into_owned()).ok();
     }
-    encoding_rs::GB18030
-        .decode_without_bom_handling_and_without_replacement(bytes)
-        .map(std::borrow::Cow::into_owned)
+    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&bytes);
+    text.map(Cow::into_owned)
 }
 
 /// The text of a file of bytes, or why it has none. Text holds no zero bytes.
-pub(crate) fn text(path: &Path, bytes: &[u8]) -> Result<String, Unreadable> {
-    decode(bytes).filter(|text| !text.contains('\0')).ok_or_else(|| {
+pub(crate) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Unreadable> {
+    decode(bytes.into()).filter(|text| !text.contains('\0')).ok_or_else(|| {
         Unreadable::new(
             path,
             Text::new("文字编码既不是 UTF-8，也不是 GB18030", "its text is neither UTF-8 nor GB18030"),
@@ -259,10 +259,11 @@ mod tests {
     #[test]
     fn text_is_decoded_in_the_stated_order() {
         let word = "需求编号";
-        assert_eq!(decode(word.as_bytes()).as_deref(), Some(word));
-        assert_eq!(decode(format!("\u{feff}{word}").as_bytes()).as_deref(), Some(word));
-        assert_eq!(decode(&encoding_rs::GB18030.encode("需求㐀").0).as_deref(), Some("需求㐀"));
-        assert_eq!(decode(&[0xff, 0xfe, 0x00, 0x97]).as_deref(), Some("需"));
-        assert_eq!(decode(&[0x81, 0x20, 0xff]), None);
+        let decoded = |bytes: &[u8]| decode(bytes.into());
+        assert_eq!(decoded(word.as_bytes()).as_deref(), Some(word));
+        assert_eq!(decoded(format!("\u{feff}{word}").as_bytes()).as_deref(), Some(word));
+        assert_eq!(decoded(&encoding_rs::GB18030.encode("需求㐀").0).as_deref(), Some("需求㐀"));
+        assert_eq!(decoded(&[0xff, 0xfe, 0x00, 0x97]).as_deref(), Some("需"));
+        assert_eq!(decoded(&[0x81, 0x20, 0xff]), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Sheet → table: which table a sheet is, and which field each column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use duijie::lists::{Fault, Place, Text};
@@ -20,6 +20,8 @@ pub(crate) struct Heading {
     pub(crate) column: u32,
     pub(crate) field: &'static Field,
     pub(crate) text: String,
+    /// Whether every row must fill it: of the columns that may hold a field of the table that must be there, the first.
+    pub(crate) must: bool,
 }
 
 /// A sheet that is known to be a table.
@@ -179,7 +181,9 @@ impl<'s> Table<'s> {
                     if let Some(other) = twice.filter(|_| field.kind != Kind::Ignore) {
                         problems.push((self.check_f202_heading_once(&text, other), cell.column));
                     }
-                    self.columns.insert(cell.column, Heading { column: cell.column, field, text });
+                    let must =
+                        twice.is_none() && columns(self.name).any(|own| own.must && own.field == field.field);
+                    self.columns.insert(cell.column, Heading { column: cell.column, field, text, must });
                 }
                 None => {
                     self.guesses.push(Entry {
@@ -194,11 +198,16 @@ impl<'s> Table<'s> {
             }
         }
         // A column without heading whose cells hold something must not be lost.
-        let mut bare: Vec<&Cell> =
-            self.rows().flatten().filter(|cell| header.iter().all(|h| h.column != cell.column)).collect();
-        bare.sort_by_key(|cell| (cell.column, cell.row));
-        bare.dedup_by_key(|cell| cell.column);
-        for cell in bare {
+        let headed: BTreeSet<u32> = header.iter().map(|cell| cell.column).collect();
+        let mut bare: BTreeMap<u32, &Cell> = BTreeMap::new();
+        for row in self.below() {
+            for cell in row.iter().filter(|cell| !headed.contains(&cell.column)) {
+                if !bare.contains_key(&cell.column) && !is_example(row) {
+                    bare.insert(cell.column, cell);
+                }
+            }
+        }
+        for cell in bare.into_values() {
             faults.push(self.located(self.check_f204_heading_there(cell), cell.row, Some(cell.column)));
         }
         for (problem, column) in problems {

@@ -120,14 +120,13 @@ pub(crate) fn read_whole(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable
         warnings.push(notice::warn_w204_wrong_name(path, kind));
     }
     let sheets = match kind {
-        FileKind::Json => return Ok(Book::Json { text: source::text(path, &bytes)?, warnings }),
+        FileKind::Json => return Ok(Book::Json { text: source::text(path, bytes)?, warnings }),
         FileKind::Csv => {
-            let text = source::text(path, &bytes)?;
-            drop(bytes);
+            let text = source::text(path, bytes)?;
             guarded(path, || delimited::read(path, text, &mut warnings).map(|sheet| vec![sheet]))?
         }
         FileKind::Html => {
-            let text = source::text(path, &bytes)?;
+            let text = source::text(path, bytes)?;
             guarded(path, || web::read(path, &text))?
         }
         FileKind::Xlsx => guarded(path, || xlsx(path, bytes, &mut warnings))?,

@@ -7,14 +7,14 @@ use crate::cell::Cell;
 use crate::error::fault;
 use crate::headings::headings;
 use crate::origin::{Located, Origin, RowOrigin};
-use crate::record::{Record, insert, record, value};
+use crate::record::{Record, record, value};
 use crate::table::Table;
 
 use super::{Build, row_origin};
 
 impl Build {
     pub(super) fn add_policy(&mut self, table: &Table<'_>, source: u32) {
-        let mut policy = Record::new();
+        let mut policy = Record::default();
         let before = self.faults.len();
         for cells in table.rows() {
             self.add_setting(table, cells, source, &mut policy);
@@ -22,7 +22,7 @@ impl Build {
         if self.faults.len() > before {
             return;
         }
-        match serde_json::from_value(Value::Object(policy)) {
+        match policy.read() {
             Ok(policy) => self.set_policy(policy, source),
             Err(error) => {
                 self.faults.push(Located { fault: check_f217_policy_readable(&error), origin: None });
@@ -48,7 +48,7 @@ impl Build {
                 if self.origins.policy.contains_key(field.field) && has(policy, field.field) {
                     self.faults.push(table.located(check_f215_setting_once(field.field, key), at.row, None));
                 }
-                insert(policy, field.field, value);
+                policy.insert(field.field, value);
                 self.origins.policy.insert(field.field.to_owned(), at);
             }
             Ok(None) => {}

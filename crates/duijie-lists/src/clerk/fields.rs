@@ -10,6 +10,7 @@ use crate::cell::Content;
 use crate::parse::{self, Doubt, Epoch, Hint, Reading};
 
 use super::Column;
+use super::find::Header;
 use super::vocabulary::Kind;
 
 /// What a field holds.
@@ -78,17 +79,31 @@ pub(super) struct Context {
     year: Option<i32>,
     /// From which day its workbook counts.
     epoch: Epoch,
+    /// What the headings of its quantities say, by field.
+    hints: BTreeMap<&'static str, Hint>,
 }
 
 impl Context {
-    pub(super) fn new(title: &str, epoch: Epoch) -> Self {
+    pub(super) fn new(title: &str, epoch: Epoch, header: &Header) -> Self {
         let chars: Vec<char> = parse::normal(title).chars().collect();
         let year = chars.windows(5).find_map(|window| match window {
             [digits @ .., '年'] => digits.iter().collect::<String>().parse().ok(),
             _ => None,
         });
-        Self { year: year.filter(|year| (1990..2100).contains(year)), epoch }
+        let columns = header.columns.iter().map(|(column, _)| column);
+        let quantities = columns.filter(|column| holds(header.kind, column.field) == Holds::Quantity);
+        let hints = quantities.map(|column| (column.field, hint(column))).collect();
+        Self { year: year.filter(|year| (1990..2100).contains(year)), epoch, hints }
     }
+}
+
+/// What the heading of a column says of the quantities below it. What posts need are people.
+fn hint(column: &Column) -> Hint {
+    let mut hint = parse::hint(&column.heading);
+    if hint.unit.is_none() && column.field == "need" {
+        hint.unit = Some("人".to_owned());
+    }
+    hint
 }
 
 /// What a cell says.
@@ -126,7 +141,7 @@ fn quoted(doubt: &Doubt, text: &str) -> Text {
 pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, context: &Context) -> Said {
     let field = column.field;
     let holds = holds(kind, field);
-    let text = content.map(Content::shown).unwrap_or_default();
+    let text = content.map(Content::text).unwrap_or_default();
     if !parse::stated(&text) && (holds != Holds::Yes || parse::normal(&text).is_empty()) {
         return Said::sure(field, if holds == Holds::Text { "".into() } else { Value::Null });
     }
@@ -151,11 +166,8 @@ pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, conte
             quantity(field, &bare, &Hint::default(), |read| read.max.map_or(Value::Null, Value::from))
         }
         Holds::Quantity => {
-            let mut hint = parse::hint(&column.heading);
-            if hint.unit.is_none() && field == "need" {
-                hint.unit = Some("人".to_owned());
-            }
-            quantity(field, &text, &hint, |read| json!(read))
+            let none = Hint::default();
+            quantity(field, &text, context.hints.get(field).unwrap_or(&none), |read| json!(read))
         }
         Holds::Money => {
             let read = parse::money(&text, parse::money_unit(&column.heading));

@@ -83,7 +83,9 @@ impl Finder<'_> {
     /// The header that these texts make, if they do: of the kind with most headings, names of the table counting more.
     fn best(self, texts: &BTreeMap<u32, Heading>, rows: Vec<u32>, words: &str) -> Option<Header> {
         // Most rows have no heading at all.
-        if self.map.entries().is_empty() && texts.values().filter(|heading| heading.is_known()).count() < KNOWN {
+        if self.map.entries().is_empty()
+            && texts.values().filter(|heading| heading.is_known()).count() < KNOWN
+        {
             return None;
         }
         let headers = Kind::ALL.map(|kind| self.of_kind(kind, texts, rows.clone()));

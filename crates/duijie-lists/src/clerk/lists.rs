@@ -4,7 +4,10 @@
 //! and categories that no table lists, from the names that rows use.
 
 use duijie::lists::Text;
-use serde_json::{Map, Value, json};
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::record;
 
 use super::vocabulary::Kind;
 use super::{Record, Table};
@@ -12,7 +15,7 @@ use super::{Record, Table};
 /// A row of the contract, from a row of a sheet.
 pub(crate) struct Made {
     pub(crate) row: u32,
-    pub(crate) record: Map<String, Value>,
+    pub(crate) record: record::Record,
     /// What is doubtful, with the field of the record that it is about.
     pub(crate) doubts: Vec<(Option<&'static str>, Text)>,
     /// What all that fit it want together.
@@ -71,14 +74,19 @@ impl Kind {
 /// The rows of a table; `number` tells tables of one kind apart in ids.
 pub(crate) fn rows(table: &Table, number: usize) -> Vec<Made> {
     let made = |record: &Record| made(table.kind, record, number);
-    table.rows.iter().filter(|record| !record.cancelled).map(made).collect()
+    table.rows.par_iter().filter(|record| !record.cancelled).map(made).collect()
 }
 
 fn made(kind: Kind, record: &Record, number: usize) -> Made {
     let text = |field: &str| record.fields.get(field).and_then(Value::as_str).filter(|text| !text.is_empty());
     let of = |field: &str| kind.source(field).and_then(&text);
-    let mut made = Made { row: record.row - 1, record: Map::new(), doubts: Vec::new(), is_unlimited: false };
-    let mut put = |field: &str, value: Value| made.record.insert(field.to_owned(), value);
+    let mut made = Made {
+        row: record.row - 1,
+        record: record::Record::default(),
+        doubts: Vec::new(),
+        is_unlimited: false,
+    };
+    let mut put = |field: &'static str, value: Value| made.record.insert(field, value);
     let number = if number == 1 { String::new() } else { number.to_string() };
     let id = of("id").map_or_else(|| format!("{}{number}-{}", kind.word(), record.row), str::to_owned);
     put("id", id.into());
@@ -123,11 +131,11 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
         let reason = Text::new("数量不明，按 1 计", "the quantity is not known and counts 1");
         made.doubts.push((kind.source(amount), reason));
     }
-    made.record.insert(amount.to_owned(), known.unwrap_or(1).into());
+    made.record.insert(amount, known.unwrap_or(1).into());
     if let (Some(unit), true) =
         (quantity.get("unit").and_then(Value::as_str), matches!(kind, Kind::Demand | Kind::Service))
     {
-        made.record.insert("measure".to_owned(), unit.into());
+        made.record.insert("measure", unit.into());
     }
     made
 }

@@ -15,11 +15,12 @@ mod rows;
 mod table;
 mod vocabulary;
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 use duijie::lists::Text;
+use rayon::prelude::*;
 use serde_json::Value;
 
 use crate::cell::{Cell, Content};
@@ -70,7 +71,7 @@ fn below(
     let shown = |row: &Row<'_>| row.iter().map(|cell| cell.content.shown()).collect::<String>();
     let title: String = std::iter::once(words.to_owned()).chain(above.iter().map(shown)).collect();
     let sheet = finder.sheet;
-    let context = Context::new(&title, sheet.epoch);
+    let context = Context::new(&title, sheet.epoch, header);
     let mut table = Table {
         file: PathBuf::clone(&sheet.file),
         sheet: sheet.name.clone(),
@@ -92,28 +93,69 @@ fn below(
     let mut last = header.rows.last().copied().unwrap_or(0);
     let heads = sheet.cells.iter().skip_while(|cell| cell.row < last).take_while(|cell| cell.row == last);
     last = last.saturating_add(sheet.more_lines(heads));
+    let looked = |k: usize| look(finder, header, &context, &below[k..]);
     let mut taken = 0;
-    for (k, row) in below.iter().enumerate() {
-        let again = finder.header(&[row], "").map(|(_, header)| header);
-        let is_other = again.as_ref().is_some_and(|again| !is_same(again, header));
-        if is_other || is_title(finder, header, &below[k..]) {
-            break;
-        }
-        taken += 1;
-        let at = row[0].row;
-        let reason = again.map(|_| Reason::Header).or_else(|| rows::reason(row, header.columns.len()));
-        if !matches!(reason, Some(Reason::Note | Reason::Signature)) {
-            let empty = (last + 1..at).map(|row| Skipped { row: row + 1, reason: Reason::Empty });
-            table.skipped.extend(empty);
-            last = at.saturating_add(sheet.more_lines(*row));
-        }
-        match reason {
-            Some(reason) => table.skipped.push(Skipped { row: at + 1, reason }),
-            None => table.add(sheet, header, row, &context),
+    let mut at_once = FIRST_ROWS;
+    'rows: while taken < below.len() {
+        // Side by side, in chunks that grow: a short table above others costs no look at all rows below it.
+        let chunk = taken..below.len().min(taken + at_once);
+        at_once = (2 * at_once).min(MOST_ROWS);
+        let seen: Vec<Look> = chunk.clone().into_par_iter().map(looked).collect();
+        for (row, look) in below[chunk].iter().zip(seen) {
+            if matches!(look, Look::End) {
+                break 'rows;
+            }
+            taken += 1;
+            let at = row[0].row;
+            if !matches!(look, Look::Skipped(Reason::Note | Reason::Signature)) {
+                let empty = (last + 1..at).map(|row| Skipped { row: row + 1, reason: Reason::Empty });
+                table.skipped.extend(empty);
+                last = at.saturating_add(sheet.more_lines(*row));
+            }
+            match look {
+                Look::Record(record, doubts) => {
+                    table.rows.push(record);
+                    table.warnings.extend(doubts);
+                }
+                Look::Skipped(reason) => table.skipped.push(Skipped { row: at + 1, reason }),
+                Look::End => {}
+            }
         }
     }
     table.find_duplicates();
     (table, taken)
+}
+
+/// So many rows are looked at side by side at first, and at most.
+const FIRST_ROWS: usize = 64;
+const MOST_ROWS: usize = 4096;
+
+/// What a row below a header is.
+enum Look {
+    Record(Record, Vec<Doubt>),
+    Skipped(Reason),
+    /// Where another table begins.
+    End,
+}
+
+/// Looks at the first of these rows.
+fn look(finder: Finder<'_>, header: &Header, context: &Context, rows: &[Row<'_>]) -> Look {
+    let Some(row) = rows.first() else { return Look::End };
+    match finder.header(&[row], "") {
+        Some((_, again)) if is_same(&again, header) => return Look::Skipped(Reason::Header),
+        Some(_) => return Look::End,
+        None => {}
+    }
+    if is_title(finder, header, rows) {
+        return Look::End;
+    }
+    match rows::reason(row, header.columns.len()) {
+        Some(reason) => Look::Skipped(reason),
+        None => {
+            let (record, doubts) = record(finder.sheet, header, row, context);
+            Look::Record(record, doubts)
+        }
+    }
 }
 
 /// Whether the first of these rows is the title (or subtitle) of a further table: alone in its row, and the headings of
@@ -133,64 +175,77 @@ fn is_same(again: &Header, header: &Header) -> bool {
     })
 }
 
+/// Reads a row as a record, with what is doubtful of it.
+fn record(sheet: &Sheet, header: &Header, row: Row<'_>, context: &Context) -> (Record, Vec<Doubt>) {
+    let at = row[0].row;
+    let mut warnings = Vec::new();
+    let mut record = Record {
+        row: at + 1,
+        hidden: sheet.layout.hidden_rows.contains(&at),
+        cancelled: false,
+        fields: BTreeMap::new(),
+    };
+    if record.hidden {
+        warnings.push(Doubt::of(at + 1, None, Text::new("隐藏行", "hidden row")));
+    }
+    let struck = row.iter().filter(|cell| sheet.layout.is_struck(cell.row, cell.column)).count();
+    record.cancelled = 2 * struck > row.len();
+    for (column, _) in &header.columns {
+        let cell = row.iter().find(|cell| cell.column == column.column);
+        let content = cell.map(|cell| &cell.content).or_else(|| carried(sheet, at, column, &mut warnings));
+        let Said { values, doubts } = fields::read(header.kind, column, content, context);
+        let doubt = |reason| Doubt::of(at + 1, Some(column.field), reason);
+        warnings.extend(doubts.into_iter().map(doubt));
+        record.fields.extend(values);
+    }
+    if fields::says_cancelled(record.fields.get("status")) {
+        record.cancelled = true;
+    }
+    let doubts = fields::doubts(header.kind, &record.fields);
+    warnings.extend(doubts.into_iter().map(|(field, reason)| Doubt::of(at + 1, field, reason)));
+    (record, warnings)
+}
+
+/// What a merged cell above says of this one.
+fn carried<'s>(
+    sheet: &'s Sheet,
+    row: u32,
+    column: &Column,
+    warnings: &mut Vec<Doubt>,
+) -> Option<&'s Content> {
+    let range = sheet.layout.merge_at(row, column.column).filter(|range| range.top < row)?;
+    let said = content(&sheet.cells, range.top, range.left)?;
+    if fields::carries_down(column.field) {
+        return Some(said);
+    }
+    let top = range.top + 1;
+    let reason = Text::new(
+        format!("与第 {top} 行合并，只在那一行读取"),
+        format!("merged with row {top}, read only there"),
+    );
+    warnings.push(Doubt::of(row + 1, Some(column.field), reason));
+    None
+}
+
 impl Table {
-    /// Reads a row as a record.
-    fn add(&mut self, sheet: &Sheet, header: &Header, row: Row<'_>, context: &Context) {
-        let at = row[0].row;
-        let mut record = Record {
-            row: at + 1,
-            hidden: sheet.layout.hidden_rows.contains(&at),
-            cancelled: false,
-            fields: BTreeMap::new(),
-        };
-        if record.hidden {
-            self.warnings.push(Doubt::of(at + 1, None, Text::new("隐藏行", "hidden row")));
-        }
-        let struck = row.iter().filter(|cell| sheet.layout.is_struck(cell.row, cell.column)).count();
-        record.cancelled = 2 * struck > row.len();
-        for (column, _) in &header.columns {
-            let cell = row.iter().find(|cell| cell.column == column.column);
-            let content = cell.map(|cell| &cell.content).or_else(|| self.carried(sheet, at, column));
-            let Said { values, doubts } = fields::read(header.kind, column, content, context);
-            let doubt = |reason| Doubt::of(at + 1, Some(column.field), reason);
-            self.warnings.extend(doubts.into_iter().map(doubt));
-            record.fields.extend(values);
-        }
-        if fields::says_cancelled(record.fields.get("status")) {
-            record.cancelled = true;
-        }
-        let doubts = fields::doubts(header.kind, &record.fields);
-        self.warnings.extend(doubts.into_iter().map(|(field, reason)| Doubt::of(at + 1, field, reason)));
-        self.rows.push(record);
-    }
-
-    /// What a merged cell above says of this one.
-    fn carried<'s>(&mut self, sheet: &'s Sheet, row: u32, column: &Column) -> Option<&'s Content> {
-        let range = sheet.layout.merge_at(row, column.column).filter(|range| range.top < row)?;
-        let said = content(&sheet.cells, range.top, range.left)?;
-        if fields::carries_down(column.field) {
-            return Some(said);
-        }
-        let top = range.top + 1;
-        let reason = Text::new(
-            format!("与第 {top} 行合并，只在那一行读取"),
-            format!("merged with row {top}, read only there"),
-        );
-        self.warnings.push(Doubt::of(row + 1, Some(column.field), reason));
-        None
-    }
-
     /// Rows that say the same but for their number; where one person asks, also but for the place.
     fn find_duplicates(&mut self) {
-        let mut firsts: HashMap<Vec<(&str, &Value)>, u32> = HashMap::new();
-        for record in &self.rows {
-            let said = said(record);
-            if !said.iter().any(|(_, value)| fields::is_filled(Some(value))) {
+        // Fixed keys: the same hashes in every run, though only what is equal is told.
+        let hash = |record: &Record| {
+            let mut hasher = DefaultHasher::new();
+            said(record).for_each(|said| said.hash(&mut hasher));
+            hasher.finish()
+        };
+        let hashes: Vec<u64> = self.rows.par_iter().map(hash).collect();
+        let mut firsts: HashMap<u64, Vec<&Record>> = HashMap::with_capacity(self.rows.len());
+        for (record, hash) in self.rows.iter().zip(hashes) {
+            let firsts = firsts.entry(hash).or_default();
+            if !said(record).any(|(_, value)| fields::is_filled(Some(value))) {
                 continue;
             }
-            match firsts.entry(said) {
-                Entry::Occupied(first) => self.duplicates.push([*first.get(), record.row]),
-                Entry::Vacant(none) => drop(none.insert(record.row)),
+            match firsts.iter().find(|first| said(first).eq(said(record))) {
+                Some(first) => self.duplicates.push([first.row, record.row]),
+                None => firsts.push(record),
             }
         }
         // What is doubtful of the first is said there.
@@ -200,12 +255,12 @@ impl Table {
 }
 
 /// What a record says, by which it is told from others.
-fn said(record: &Record) -> Vec<(&str, &Value)> {
+fn said(record: &Record) -> impl Iterator<Item = (&str, &Value)> {
     let asked =
         ["contact", "phone", "person"].iter().any(|field| fields::is_filled(record.fields.get(field)));
     let place = |field: &str| matches!(field, "community" | "area" | "grid");
     let said = record.fields.iter().map(|(&field, value)| (field, value));
-    said.filter(|(field, _)| *field != "no" && !(asked && place(field))).collect()
+    said.filter(move |(field, _)| *field != "no" && !(asked && place(field)))
 }
 
 /// The content of a cell. O(log cells).

@@ -49,7 +49,7 @@ pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
     let is_short = 2 * row.len() <= headings.max(2);
     // A sum may stand behind an empty or numbered first column; of short rows all cells are looked at.
     let looked_at = row.iter().take(if is_short { row.len() } else { 3 });
-    let texts: Vec<String> = looked_at.map(|cell| tight(&cell.content.shown())).collect();
+    let texts: Vec<String> = looked_at.map(|cell| tight(&cell.content.text())).collect();
     let first = texts.first()?;
     let begins = |words: &[&str]| words.iter().any(|word| first.starts_with(word));
     let is = |words: &[&str]| {

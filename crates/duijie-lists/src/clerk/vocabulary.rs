@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn headings_are_known_in_any_dress() {
-        let exact = |kind, heading| match Heading::new(heading.to_owned()).meaning(kind, |_| false) {
+        let exact = |kind, heading: &str| match Heading::new(heading.to_owned()).meaning(kind, |_| false) {
             Meaning::One(field, Sure::Exact) => Some(field),
             _ => None,
         };

@@ -12,6 +12,11 @@ use unicode_normalization::UnicodeNormalization;
 /// * Blanks around it go. A normal text is its own normal form.
 #[must_use]
 pub fn normal(text: &str) -> String {
+    // Most texts are normal: one look, one copy.
+    let is_plain = |c: char| ('!'..='~').contains(&c) || is_ideograph(c);
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
     let mut plain = String::with_capacity(text.len());
     let mut after_return = false;
     for c in text.chars() {
@@ -60,13 +65,17 @@ pub(super) fn tight(text: &str) -> String {
     tight
 }
 
+/// The characters of nearly all Chinese text, which are their own normal form.
+fn is_ideograph(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
 /// Characters that NFKC would make into something else than their plain form.
 fn kept(c: char) -> bool {
-    let ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
     let script = matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{209f}');
     let fraction = matches!(c, '¼'..='¾' | '\u{2150}'..='\u{215f}');
     let squared = matches!(c, '\u{3300}'..='\u{33ff}');
-    ideograph || script || fraction || squared || c == '…'
+    is_ideograph(c) || script || fraction || squared || c == '…'
 }
 
 fn invisible(c: char) -> bool {

@@ -3,18 +3,74 @@
 mod goals;
 
 use duijie::lists::{Fault, Language, Place, Text};
+use serde::de::value::MapDeserializer;
+use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_json::{Map, Value};
 
 use crate::cell::{Cell, Content, Misfit, items, trim, windows};
 use crate::error::fault;
 use crate::headings::{Field, Kind, headings};
 use crate::origin::Located;
-use crate::table::{Table, columns, contract_table};
+use crate::table::{Heading, Table, contract_table};
 
 pub(crate) use goals::written as goals_written;
 
-/// A record: fields of the contract, nested where their names have dots.
-pub(crate) type Record = Map<String, Value>;
+/// A record: fields of the contract in the order in which they were put, each once, nested where their names have dots.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Record(Vec<(&'static str, Value)>);
+
+impl Record {
+    /// Puts a value at a field, in the place of the one that is there.
+    pub(crate) fn insert(&mut self, field: &'static str, value: Value) {
+        if let Some((outer, inner)) = field.split_once('.') {
+            if self.get(outer).is_none() {
+                self.0.push((outer, Value::Object(Map::new())));
+            }
+            if let Some(Value::Object(nested)) = self.get_mut(outer) {
+                nested.insert(inner.to_owned(), value);
+            }
+        } else if let Some(old) = self.get_mut(field) {
+            *old = value;
+        } else {
+            self.0.push((field, value));
+        }
+    }
+
+    pub(crate) fn get(&self, field: &str) -> Option<&Value> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
+    }
+
+    pub(crate) fn get_mut(&mut self, field: &str) -> Option<&mut Value> {
+        self.0.iter_mut().find(|(name, _)| *name == field).map(|(_, value)| value)
+    }
+
+    pub(crate) fn remove(&mut self, field: &str) -> Option<Value> {
+        let at = self.0.iter().position(|(name, _)| *name == field)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// The row of the contract that has these fields.
+    pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, serde_json::Error> {
+        T::deserialize(MapDeserializer::new(self.0.into_iter()).into_deserializer())
+    }
+}
+
+impl FromIterator<(&'static str, Value)> for Record {
+    fn from_iter<I: IntoIterator<Item = (&'static str, Value)>>(fields: I) -> Self {
+        let mut record = Self::default();
+        fields.into_iter().for_each(|(field, value)| record.insert(field, value));
+        record
+    }
+}
+
+impl IntoIterator for Record {
+    type Item = (&'static str, Value);
+    type IntoIter = std::vec::IntoIter<(&'static str, Value)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
 
 /// What one cell says, or why not.
 type Reading = Result<Option<Value>, Wrong>;
@@ -45,23 +101,25 @@ pub(crate) fn record(
     row: usize,
     faults: &mut Vec<Located>,
 ) -> Option<Record> {
-    let mut record = Record::new();
+    let mut record = Record(Vec::with_capacity(cells.len()));
     let before = faults.len();
     let line = cells.first().map_or(0, |cell| cell.row);
-    let id = cells.iter().find_map(|cell| {
-        let heading = table.columns.get(&cell.column)?;
-        (heading.field.field == "id").then(|| trim(&cell.content.shown()).to_owned())
-    });
+    let id = || {
+        cells.iter().find_map(|cell| {
+            let heading = table.columns.get(&cell.column)?;
+            (heading.field.field == "id").then(|| trim(&cell.content.shown()).to_owned())
+        })
+    };
     let place = |field: &str| Place {
         table: contract_table(table.name),
         row: Some(row),
-        id: id.clone(),
+        id: id(),
         field: Some(field.to_owned()),
     };
     for cell in cells {
         let Some(heading) = table.columns.get(&cell.column) else { continue };
         match value(heading.field.kind, &cell.content) {
-            Ok(Some(value)) => insert(&mut record, heading.field.field, value),
+            Ok(Some(value)) => record.insert(heading.field.field, value),
             Ok(None) => {}
             Err(wrong) => {
                 let problem = wrong.at(place(heading.field.field), cell.content.shown());
@@ -69,29 +127,14 @@ pub(crate) fn record(
             }
         }
     }
-    for field in columns(table.name).filter(|field| field.must) {
-        let column = table.columns.values().find(|heading| heading.field.field == field.field);
-        // Where the whole column is missing, one fault has said so already.
-        let Some(column) = column.map(|heading| heading.column) else { continue };
-        if !cells.iter().any(|cell| cell.column == column) {
+    // Where a whole column is missing, one fault has said so already.
+    for Heading { column, field, .. } in table.columns.values().filter(|heading| heading.must) {
+        if !cells.iter().any(|cell| cell.column == *column) {
             let problem = check_f205_filled(place(field.field), field);
-            faults.push(table.located(problem, line, Some(column)));
+            faults.push(table.located(problem, line, Some(*column)));
         }
     }
     (faults.len() == before).then_some(record)
-}
-
-/// Writes a value at a dotted path.
-pub(crate) fn insert(record: &mut Record, field: &str, value: Value) {
-    match field.split_once('.') {
-        None => drop(record.insert(field.to_owned(), value)),
-        Some((outer, inner)) => {
-            let entry = record.entry(outer).or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(nested) = entry {
-                insert(nested, inner, value);
-            }
-        }
-    }
 }
 
 fn check_f205_filled(place: Place, field: &Field) -> Fault {
@@ -113,7 +156,7 @@ pub(crate) fn value(kind: Kind, content: &Content) -> Reading {
     if let Content::Error(error) = content {
         return Err(check_f206_no_error(error));
     }
-    let text = || content.shown();
+    let text = || content.text();
     Ok(Some(match kind {
         Kind::Integer => Value::from(small(content.integer().map_err(check_f207_whole_number)?)?),
         Kind::Wide => {
@@ -136,7 +179,7 @@ pub(crate) fn value(kind: Kind, content: &Content) -> Reading {
         },
         Kind::When | Kind::Side => Value::from(choice(kind, &text())?),
         Kind::Goals => goals::read(&text())?,
-        Kind::Value => Value::from(text()),
+        Kind::Value => Value::from(text().into_owned()),
         _ => return Ok(None),
     }))
 }
