@@ -38,6 +38,13 @@ impl Form {
         }
     }
 
+    fn sheet(self) -> &'static str {
+        match self {
+            Self::Contract => "需求清单",
+            Self::Clerk => "征集表",
+        }
+    }
+
     fn headings(self) -> &'static [&'static str] {
         match self {
             Self::Contract => &["需求编号", "需求名称", "类别", "区域", "数量", "时间", "服务对象", "备注"],
@@ -112,7 +119,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn workbook(folder: &Path, form: Form, rows: usize) -> Result<PathBuf, Box<dyn Error>> {
     let path = folder.join(format!("{}.xlsx", form.name()));
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory()?.set_name("需求清单")?;
+    let sheet = book.add_worksheet_with_constant_memory()?.set_name(form.sheet())?;
     for (column, heading) in (0..).zip(form.headings()) {
         sheet.write(0, column, *heading)?;
     }
@@ -145,7 +152,7 @@ fn reading(how: &str, file: &Path) -> Result<usize, Box<dyn Error>> {
     Ok(match how {
         "calamine" => {
             let mut book: Xlsx<_> = open_workbook(file)?;
-            let range = book.worksheet_range("需求清单")?;
+            let range = book.worksheet_range_at(0).ok_or("no sheet")??;
             black_box(&range).height() - 1
         }
         "csv" => {

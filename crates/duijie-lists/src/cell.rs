@@ -2,19 +2,22 @@
 
 use std::borrow::Cow;
 
+use compact_str::CompactString;
+
 use crate::headings::half_width;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Content {
-    Text(String),
+    /// Most are short enough to stand in the cell itself: a large list asks for no memory for each.
+    Text(CompactString),
     Number(f64),
     Yes,
     No,
     /// A date or time of day, in the wording of the contract: `2026-11-22`, `2026-11-22 09:30`, `09:30`.
-    Date(String),
+    Date(CompactString),
     /// An error value (`#REF!`), or a formula without a stored value.
-    Error(String),
+    Error(CompactString),
 }
 
 /// A cell with its place, row and column from 0.
@@ -49,7 +52,7 @@ impl Content {
     /// As it stands.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) | Self::Date(text) | Self::Error(text) => text.into(),
+            Self::Text(text) | Self::Date(text) | Self::Error(text) => text.as_str().into(),
             Self::Number(number) => number.to_string().into(),
             Self::Yes => "TRUE".into(),
             Self::No => "FALSE".into(),
@@ -164,7 +167,7 @@ mod tests {
     use super::*;
 
     fn text(text: &str) -> Content {
-        Content::Text(text.to_owned())
+        Content::Text(text.into())
     }
 
     #[test]

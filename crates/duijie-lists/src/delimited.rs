@@ -10,6 +10,7 @@
 use std::path::Path;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
+use rayon::prelude::*;
 
 use crate::cell::{Cell, Content, trim};
 use crate::error::Trouble;
@@ -22,6 +23,9 @@ const FIELDS: usize = 1024;
 /// So many bytes and records at the beginning tell the delimiter.
 const SAMPLE: usize = 1 << 16;
 const SAMPLED: usize = 60;
+/// So many bytes of a text without quotes are a piece, and so many pieces are read side by side.
+const PIECE: usize = 1 << 18;
+const PIECES_AT_ONCE: usize = 32;
 
 /// The sheet of a text.
 ///
@@ -33,13 +37,17 @@ pub(crate) fn read(path: &Path, text: String, warnings: &mut Vec<Located>) -> Re
         true => text.replace('\r', "\n"),
         false => text,
     };
-    let mut records = Records { cells: Vec::new(), allowance: Allowance::of(text.len()) };
+    let allowance = Allowance::of(text.len());
     let (delimiter, skipped) = match said(&text) {
         Some((delimiter, length)) => (delimiter, length),
         None => (found(&text), 0),
     };
     let body = text.get(skipped..).unwrap_or_default();
     let first = u32::from(skipped > 0);
+    if !body.contains('"') {
+        return Ok(Sheet::of_text(path, side_by_side(body, first, delimiter, allowance)?));
+    }
+    let mut records = Records { cells: Vec::new(), allowance };
     let open = open_quote(body, delimiter);
     let (sound, rest) = body.split_at_checked(open.unwrap_or(body.len())).unwrap_or((body, ""));
     records.add(sound, first, delimiter, Quotes::Close)?;
@@ -49,6 +57,34 @@ pub(crate) fn read(path: &Path, text: String, warnings: &mut Vec<Located>) -> Re
         warnings.push(notice::warn_w209_open_quote(path, line));
     }
     Ok(Sheet::of_text(path, records.cells))
+}
+
+/// The cells of a text without quotes, in which every line break ends a record: pieces of it side by side.
+fn side_by_side(text: &str, first: u32, delimiter: u8, allowance: Allowance) -> Result<Vec<Cell>, Trouble> {
+    let mut pieces = Vec::new();
+    let (mut rest, mut line) = (text, Some(first));
+    while !rest.is_empty() {
+        let within = rest.as_bytes().get(..PIECE).unwrap_or_default();
+        let end = within.iter().rposition(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
+        let (piece, more) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        pieces.push((piece, line.ok_or(Trouble::TooLarge)?));
+        line = lines(piece).zip(line).and_then(|(lines, line)| line.checked_add(lines));
+        rest = more;
+    }
+    // What all may take is told from what each takes: a piece by itself may have what is left of the whole.
+    let read = |&(piece, line): &(&str, u32)| {
+        let mut records = Records { cells: Vec::new(), allowance: allowance.clone() };
+        records.add(piece, line, delimiter, Quotes::Close).map(|()| records)
+    };
+    let (mut cells, mut left) = (Vec::new(), allowance.clone());
+    for pieces in pieces.chunks(PIECES_AT_ONCE) {
+        for records in pieces.par_iter().map(read).collect::<Vec<_>>() {
+            let mut records = records?;
+            left.take_as(&allowance, &records.allowance)?;
+            cells.append(&mut records.cells);
+        }
+    }
+    Ok(cells)
 }
 
 fn lines(text: &str) -> Option<u32> {
@@ -125,7 +161,7 @@ impl Records {
             for (column, field) in (0..).zip(record.iter()) {
                 if !trim(field).is_empty() {
                     self.allowance.take(field.len())?;
-                    self.cells.push(Cell { row, column, content: Content::Text(field.to_owned()) });
+                    self.cells.push(Cell { row, column, content: Content::Text(field.into()) });
                 }
             }
         }
@@ -222,6 +258,18 @@ mod tests {
             &[4],
         );
         check("a,b\n5\",6\n", &["0:0=a", "0:1=b", "1:0=5\"", "1:1=6"], &[]);
+    }
+
+    #[test]
+    fn pieces_side_by_side_are_the_text_in_one_go() {
+        let row = |k: usize| format!("D{k},理发,{}{}", k % 7, ["\n", "\r\n", "\n\n\r\n"][k % 3]);
+        let text: String = (0..60_000).map(row).collect();
+        assert!(text.len() > 3 * PIECE);
+        let allowance = Allowance::of(text.len());
+        let Ok(pieces) = side_by_side(&text, 1, b',', allowance.clone()) else { panic!("pieces") };
+        let mut whole = Records { cells: Vec::new(), allowance };
+        assert!(whole.add(&text, 1, b',', Quotes::Close).is_ok());
+        assert_eq!(pieces, whole.cells);
     }
 
     #[test]

@@ -339,10 +339,10 @@ mod tests {
         vec![
             cell(0, 0, Content::Number(3.0)),
             cell(0, 1, Content::Number(0.1)),
-            cell(1, 0, Content::Text("4".to_owned())),
+            cell(1, 0, Content::Text("4".into())),
             cell(1, 1, Content::Number(0.2)),
-            cell(2, 0, Content::Text("义诊".to_owned())),
-            cell(3, 0, Content::Date("2026-11-22".to_owned())),
+            cell(2, 0, Content::Text("义诊".into())),
+            cell(3, 0, Content::Date("2026-11-22".into())),
         ]
     }
 
@@ -371,8 +371,8 @@ mod tests {
         check("A9", Some(0.0));
         check("SUM(A1:E3)", Some(3.3));
         check("SUM(G1:XFD1048576)", Some(0.0));
-        assert_eq!(values(&["A3"]), [Some(Content::Text("义诊".to_owned()))]);
-        assert_eq!(values(&["$A4"]), [Some(Content::Date("2026-11-22".to_owned()))]);
+        assert_eq!(values(&["A3"]), [Some(Content::Text("义诊".into()))]);
+        assert_eq!(values(&["$A4"]), [Some(Content::Date("2026-11-22".into()))]);
     }
 
     #[test]

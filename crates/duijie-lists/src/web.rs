@@ -166,7 +166,7 @@ impl Reading<'_> {
         let text = trim(&open.text);
         if !text.is_empty() {
             self.allowance.take(text.len())?;
-            let content = Content::Text(text.to_owned());
+            let content = Content::Text(text.into());
             table.cells.push(Cell { row: open.spot.row, column: open.spot.column, content });
             table.struck.extend((!open.plain).then_some(open.spot));
         }

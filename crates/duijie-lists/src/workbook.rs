@@ -16,6 +16,8 @@ use calamine::{
     expand_shared_formula,
 };
 
+use compact_str::CompactString;
+
 use crate::cell::{Cell, Content, trim};
 use crate::compound;
 use crate::delimited;
@@ -152,6 +154,7 @@ fn guarded(
 }
 
 /// What the cells may take in memory: the more, the larger the file, so that a small one cannot ask for much.
+#[derive(Clone)]
 pub(crate) struct Allowance {
     bytes: u64,
     cells: u64,
@@ -162,9 +165,19 @@ impl Allowance {
         Self { bytes: allowed(224 << 20, length), cells: CELLS }
     }
 
+    /// Takes what was taken from `before` until it was `after`.
+    pub(crate) fn take_as(&mut self, before: &Self, after: &Self) -> Result<(), Trouble> {
+        let (bytes, cells) = (before.bytes - after.bytes, before.cells - after.cells);
+        let left = self.bytes.checked_sub(bytes).zip(self.cells.checked_sub(cells));
+        (self.bytes, self.cells) = left.ok_or(Trouble::TooLarge)?;
+        Ok(())
+    }
+
     /// Takes a cell's memory from the allowance.
     pub(crate) fn take(&mut self, text: usize) -> Result<(), Trouble> {
-        let memory = u64::try_from(size_of::<Cell>() + if text > 0 { 16 + text } else { 0 });
+        // A short text stands in the cell itself.
+        let apart = if text > size_of::<CompactString>() { 16 + text } else { 0 };
+        let memory = u64::try_from(size_of::<Cell>() + apart);
         let bytes = memory.ok().and_then(|memory| self.bytes.checked_sub(memory));
         match bytes.zip(self.cells.checked_sub(1)) {
             Some((bytes, cells)) => {
@@ -262,7 +275,7 @@ fn with_formulas(mut cells: Vec<Cell>, formulas: &[Formula]) -> Result<Vec<Cell>
         return Ok(cells);
     }
     cells.extend(formulas.iter().map(|formula| {
-        let none = || Content::Error("公式没有存值 formula without a stored value".to_owned());
+        let none = || Content::Error("公式没有存值 formula without a stored value".into());
         Cell { row: formula.row, column: formula.column, content: formula.value.clone().unwrap_or_else(none) }
     }));
     sorted(cells)
@@ -388,23 +401,23 @@ impl<'a> FromData<'a> for DataRef<'a> {
 }
 
 fn content(value: &DataRef<'_>) -> Option<Content> {
-    let text = |text: &str| (!trim(text).is_empty()).then(|| Content::Text(text.to_owned()));
+    let text = |text: &str| (!trim(text).is_empty()).then(|| Content::Text(text.into()));
     match value {
         // Whole numbers of `.xls` have 30 bits; longer ones are texts, so that no digit is lost.
         DataRef::Int(value) => Some(match i32::try_from(*value) {
             Ok(value) => Content::Number(value.into()),
-            Err(_) => Content::Text(value.to_string()),
+            Err(_) => Content::Text(value.to_string().into()),
         }),
         DataRef::Float(value) => Some(Content::Number(*value)),
         DataRef::String(value) => text(value),
         DataRef::SharedString(value) => text(value),
         DataRef::Bool(true) => Some(Content::Yes),
         DataRef::Bool(false) => Some(Content::No),
-        DataRef::DateTime(value) => Some(Content::Date(date(*value))),
+        DataRef::DateTime(value) => Some(Content::Date(date(*value).into())),
         DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => {
-            Some(Content::Date(value.replace('T', " ")))
+            Some(Content::Date(value.replace('T', " ").into()))
         }
-        DataRef::Error(error) => Some(Content::Error(error.to_string())),
+        DataRef::Error(error) => Some(Content::Error(error.to_string().into())),
         DataRef::Empty => None,
     }
 }
