@@ -16,6 +16,7 @@ mod summary;
 mod tally;
 mod words;
 
+use std::panic;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -25,6 +26,7 @@ use args::{Arguments, Command};
 use exit::{Exit, Failure};
 
 fn main() -> ExitCode {
+    keep_readers_quiet();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return usage(&error),
@@ -34,6 +36,17 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(failure) => complain(&failure, wants_json(arguments.command.as_ref()), language),
     }
+}
+
+/// Where a spoiled file makes the library panic that opens workbooks, the reader makes an error of that file, which says all
+/// that people need: the panic's own message would only frighten them.
+fn keep_readers_quiet() {
+    let tell = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|location| location.file().contains("calamine")) {
+            tell(panic);
+        }
+    }));
 }
 
 fn dispatch(command: Option<&Command>, language: Language) -> Result<Exit, Failure> {

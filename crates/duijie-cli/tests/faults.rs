@@ -209,3 +209,12 @@ fn what_is_no_list_is_1_and_an_empty_list_is_optimal() {
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["status"], "optimal");
 }
+
+/// Found by fuzzing: the library that opens workbooks panics at a formula that names a sheet which is not there. The reader
+/// made an error of it, but the panic's own message stood before it.
+#[test]
+fn a_workbook_that_breaks_its_library_gets_one_clear_error() {
+    let bytes = include_bytes!("../../../fuzz/seeds/workbook/index.xls");
+    let found = matched_file("index.xls", bytes);
+    assert_eq!(found.code, 1);
+}

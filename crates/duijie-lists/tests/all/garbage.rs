@@ -146,3 +146,28 @@ fn nothing_is_written_over_by_a_failure() {
     assert_eq!(fs::read(&path).unwrap(), b"old");
     assert_eq!(fs::read_dir(Path::new(folder.path())).unwrap().count(), 1, "no temporary file is left");
 }
+
+/// What fuzzing begins with, and what it found: files that make the library that opens workbooks panic (`index.xls`: a
+/// record that names a sheet which is not there; `overflow.xlsx`: a cell in a column beyond any number).
+#[test]
+fn the_seeds_of_fuzzing_are_read_or_refused() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds");
+    let mut refused = Vec::new();
+    for (kind, extension) in [("workbook", "xlsx"), ("delimited", "csv"), ("heading", "csv")] {
+        let mut files: Vec<_> =
+            fs::read_dir(folder.join(kind)).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            let bytes = fs::read(&file).unwrap();
+            let read = duijie_lists::read_bytes(
+                [duijie_lists::File::new(format!("a.{extension}"), bytes)],
+                &Options::default(),
+            );
+            if let Err(ReadError::NoLists(causes)) = read {
+                assert!(causes.iter().all(|cause| cause.path == Path::new(&format!("a.{extension}"))));
+                refused.push(file.file_name().unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    assert!(refused.contains(&"index.xls".to_owned()), "{refused:?}");
+}
