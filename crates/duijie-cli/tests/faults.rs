@@ -132,14 +132,14 @@ fn json_that_contradicts_itself() {
 
 #[test]
 fn tables_of_csv_in_two_encodings() {
-    let text = "需求编号,数量,最低数量,时间,miniumum\nD1,三,,,\nD1,NaN,,,\n,1e300,,,\nD4,3.5,,,\n";
+    let text = "需求编号,数量,最低数量,时间,miniumum\nD1,许多,,,\nD1,NaN,,,\n,1e300,,,\nD4,3.5,,,\n";
     let gb = encoding_rs::GB18030.encode(text).0.into_owned();
     for bytes in [text.as_bytes(), &gb] {
         let all = told(&matched_file("需求清单.csv", bytes));
         tells(
             &all,
             &[
-                &["第 2 行", "B 列", "三"],
+                &["第 2 行", "B 列", "许多"],
                 &["第 3 行", "B 列", "NaN"],
                 &["第 4 行", "A 列"],
                 &["第 4 行", "B 列", "1e300"],

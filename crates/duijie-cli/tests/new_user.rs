@@ -5,8 +5,11 @@
 #[path = "../../duijie-lists/tests/all/filled.rs"]
 mod filled;
 
+use std::io::Read;
 use std::path::Path;
 use std::process::Command;
+
+use calamine::{Reader, open_workbook_auto};
 
 use filled::fill;
 
@@ -85,6 +88,59 @@ fn a_new_user_is_led_from_an_empty_folder_to_the_two_cells_that_are_wrong() {
     ] {
         assert!(err.contains(part), "{part}: {err}");
     }
+
+    // The copies that come back name both cells: in the row, in a note on the cell, and on the first sheet.
+    let chinese =
+        [("需求清单", "E3", ["应为整数", "只写数字"]), ("资源清单", "G3", ["没有填写", "填写此单元格"])];
+    let english = [
+        ("需求清单", "E3", ["a whole number", "only the number"]),
+        ("资源清单", "G3", ["is empty", "fill in the cell"]),
+    ];
+    for (language, named) in [("zh", chinese), ("en", english)] {
+        let (code, _, err) =
+            duijie(here.path(), &format!("--lang {language} check 清单 --annotate {language}"));
+        assert_eq!(code, 2, "{err}");
+        for (name, cell, words) in named {
+            let copy = here.path().join(language).join(format!("{name}.xlsx"));
+            let (summary, row) = (texts(&copy, 0), texts(&copy, sheet(&copy, name)));
+            let noted = notes(&copy);
+            assert!(summary.contains(cell), "{language} {name}: {summary}");
+            assert!(noted.contains(&format!("ref=\"{cell}\"")), "{language} {name}: {noted}");
+            for word in words {
+                assert!(
+                    [&summary, &row, &noted].iter().all(|text| text.contains(word)),
+                    "{language} {name}: {word}"
+                );
+            }
+        }
+    }
+}
+
+/// All texts of a sheet.
+fn texts(path: &Path, sheet: usize) -> String {
+    let mut book = open_workbook_auto(path).unwrap();
+    let range = book.worksheet_range_at(sheet).unwrap().unwrap();
+    range.rows().flatten().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// Where a sheet stands in its workbook.
+fn sheet(path: &Path, name: &str) -> usize {
+    open_workbook_auto(path).unwrap().sheet_names().iter().position(|own| own == name).unwrap()
+}
+
+/// The notes on the cells of a workbook, as they stand in its parts.
+fn notes(path: &Path) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut notes = String::new();
+    for at in 0..archive.len() {
+        let mut part = Vec::new();
+        archive.by_index(at).unwrap().read_to_end(&mut part).unwrap();
+        let text = String::from_utf8_lossy(&part);
+        if text.contains("<comments") {
+            notes.push_str(&text);
+        }
+    }
+    notes
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::cell::Cell;
 use crate::error::fault;
 use crate::origin::{Located, Origins, RowOrigin, Source};
 use crate::promise::lock_pairs;
-use crate::record::{Record, record};
+use crate::record::{Record, Told, UNLIMITED, record};
 use crate::table::{Table, contract_table};
 
 use drafts::Draft;
@@ -41,10 +41,32 @@ pub(crate) struct Build {
     unlimited: Vec<usize>,
     /// Claims and projects as people keep them, still in words.
     drafts: Vec<Draft>,
+    /// What a list of areas says beside their names: each 统计用区划代码 with the id of its area.
+    area_codes: Vec<(String, String)>,
     /// Whether a workbook was made from a template: what its rows name need not be listed.
     pub(crate) from_template: bool,
     /// Whether units were listed as people keep them: such a list need not be complete.
     clerk_units: bool,
+}
+
+/// A row of the lists, and what only its table says of it.
+struct Row<T> {
+    read: Result<T, serde_json::Error>,
+    /// Its capacity is what all demands want together.
+    is_unlimited: bool,
+    /// Of an area its code and its id.
+    code: Option<(String, String)>,
+}
+
+impl<T: DeserializeOwned> Row<T> {
+    fn of(mut record: Record) -> Self {
+        let is_unlimited = record.remove(UNLIMITED).is_some();
+        let code = match (record.remove("code"), record.get("id").and_then(Value::as_str)) {
+            (Some(Value::String(code)), Some(id)) => Some((code, id.to_owned())),
+            _ => None,
+        };
+        Self { read: record.read(), is_unlimited, code }
+    }
 }
 
 /// The table of the lists that rows go to.
@@ -89,6 +111,10 @@ impl Build {
         self.origins.rows.get(table).map_or(0, Vec::len)
     }
 
+    fn told(&mut self) -> Told<'_> {
+        Told { faults: &mut self.faults, warnings: &mut self.warnings }
+    }
+
     /// Puts the rows of a table into the lists.
     pub(crate) fn add_table(&mut self, table: &Table<'_>) {
         let columns = table.columns.values();
@@ -123,17 +149,19 @@ impl Build {
         let rows: Vec<&[Cell]> = table.rows().collect();
         for rows in rows.chunks(ROWS_AT_ONCE) {
             let read = rows.par_iter().map(|cells| {
-                let mut faults = Vec::new();
-                let record = record(table, cells, 0, &mut faults);
-                (record.map(Record::read), faults)
+                let (mut faults, mut warnings) = (Vec::new(), Vec::new());
+                let told = Told { faults: &mut faults, warnings: &mut warnings };
+                let row = record(table, cells, 0, told).map(Row::of);
+                (row, faults, warnings)
             });
             // Collected by chunks: the memory of one serves the next.
-            for (cells, (row, faults)) in rows.iter().zip(read.collect::<Vec<_>>()) {
+            for (cells, (row, faults, warnings)) in rows.iter().zip(read.collect::<Vec<_>>()) {
                 let count = self.count(table.name);
                 self.faults.extend(faults.into_iter().map(|mut located| {
                     located.fault.place.row = Some(count);
                     located
                 }));
+                self.warnings.extend(warnings);
                 if let Some(row) = row {
                     self.put(table, row, row_origin(source, cells), of);
                 }
@@ -143,12 +171,17 @@ impl Build {
 
     /// Puts one row at the end of a table. Its record has the shape of the contract by now, so that what serde still
     /// refuses is a fault of the row as a whole.
-    fn put<T>(&mut self, table: &Table<'_>, row: Result<T, serde_json::Error>, at: RowOrigin, of: Of<T>) {
+    fn put<T>(&mut self, table: &Table<'_>, row: Row<T>, at: RowOrigin, of: Of<T>) {
         let name = contract_table(table.name);
-        match row {
-            Ok(row) => {
-                of(&mut self.lists).push(row);
-                self.origins.rows.entry(name).or_default().push(at);
+        match row.read {
+            Ok(read) => {
+                of(&mut self.lists).push(read);
+                let rows = self.origins.rows.entry(name).or_default();
+                if row.is_unlimited {
+                    self.unlimited.push(rows.len());
+                }
+                rows.push(at);
+                self.area_codes.extend(row.code);
             }
             // Told already: a missing column (F203), an empty cell that must not be (F205).
             Err(error) if error.to_string().starts_with("missing field") => {}
@@ -166,7 +199,7 @@ impl Build {
         for cells in table.rows() {
             let at = row_origin(source, cells);
             let row = self.count(table.name) + order.len();
-            let Some(mut record) = record(table, cells, row, &mut self.faults) else { continue };
+            let Some(mut record) = record(table, cells, row, self.told()) else { continue };
             if table.name == "limits" {
                 fold_term(&mut record);
             }
@@ -190,7 +223,7 @@ impl Build {
         for id in order {
             let Some(Gathered { record, first, more }) = gathered.remove(&id) else { continue };
             let row = self.count(table.name);
-            self.put(table, record.read(), first, of);
+            self.put(table, Row::of(record), first, of);
             if !more.is_empty() {
                 self.origins.more.insert((table.name, row), more);
             }
@@ -214,11 +247,11 @@ impl Build {
     fn add_plan(&mut self, table: &Table<'_>, source: u32) {
         for cells in table.rows() {
             let at = row_origin(source, cells);
-            let Some(mut record) = record(table, cells, self.count("previous"), &mut self.faults) else {
+            let Some(mut record) = record(table, cells, self.count("previous"), self.told()) else {
                 continue;
             };
             let signed = record.remove("signed") == Some(Value::Bool(true));
-            self.put(table, record.read(), at, |lists| &mut lists.previous);
+            self.put(table, Row::of(record), at, |lists| &mut lists.previous);
             if let (true, Some(row)) = (signed, self.lists.previous.last()) {
                 let ends = Ends { demand: row.demand.clone(), supply: row.supply.clone() };
                 let promise = self.signed.entry(ends).or_insert(Signed { quantity: 0, at });
@@ -256,6 +289,7 @@ impl Build {
     /// stands under 锁定 too is one promise, of the larger quantity.
     pub(crate) fn finish(&mut self) {
         self.resolve_areas();
+        self.fill_unlimited();
         self.finish_clerk();
         self.resolve_names();
         self.finish_drafts();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use compact_str::CompactString;
 
-use crate::headings::half_width;
+use crate::parse;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +73,7 @@ impl Content {
         }
     }
 
-    /// As a whole number. Numbers kept as text, full-width digits, `3.0` and thousands separators are read.
+    /// As a whole number. Numbers kept as text, full-width and circled digits, `3.0` and thousands separators are read.
     pub(crate) fn integer(&self) -> Result<i128, Misfit> {
         let text = match self {
             // Most are plain digits.
@@ -84,7 +84,7 @@ impl Content {
             Self::Number(number) if number.fract() != 0.0 => return Err(Misfit::NotWhole),
             Self::Number(number) if number.abs() > EXACT => return Err(Misfit::TooLarge),
             Self::Number(number) => format!("{number:.0}"),
-            Self::Text(text) => text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect(),
+            Self::Text(text) => parse::normal(text).chars().filter(|c| !c.is_whitespace()).collect(),
             _ => return Err(Misfit::NotNumber),
         };
         whole(&text)

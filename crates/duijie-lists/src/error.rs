@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use duijie::lists::{Fault, Language, Place, Text};
 
 use crate::Located;
-use crate::origin::letters;
+use crate::origin::{Origin, letters};
 
 /// A file that holds no lists at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,4 +158,10 @@ pub(crate) fn fault(
     cure: Text,
 ) -> Fault {
     Fault { code, place, found: found.into(), cause, cure }
+}
+
+/// Something doubtful at a place.
+pub(crate) fn warn_w210_doubtful(reason: &Text, origin: Origin) -> Located {
+    let cure = Text::new("核对这一处；若不对，改原表", "look at it, and correct the list where it is wrong");
+    Located { fault: fault("W210", Place::lists(), "", reason.clone(), cure), origin: Some(origin) }
 }

@@ -221,10 +221,11 @@ impl Headings {
 }
 
 /// The normal form of a heading: full-width letters, digits and brackets made half-width, lower case, without
-/// blanks, underscores and asterisks.
+/// blanks, what cannot be seen, underscores and asterisks.
 pub(crate) fn normal(text: &str) -> String {
     let half = text.chars().map(half_width);
-    half.filter(|c| !c.is_whitespace() && !matches!(c, '_' | '*' | '\u{feff}'))
+    let is_unseen = |c| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}');
+    half.filter(|&c| !c.is_whitespace() && !matches!(c, '_' | '*') && !is_unseen(c))
         .flat_map(char::to_lowercase)
         .collect()
 }

@@ -255,20 +255,31 @@ impl Reading<'_> {
     fn add_sheet(&mut self, sheet: &Sheet, alone: Alone) {
         let before = self.build.faults.len();
         let recognised = recognise(sheet, alone, self.map, &mut self.build.faults);
-        // A table in the form of the contract is read as one; any other as people keep them.
-        let columns = match &recognised {
-            Recognised::Skipped => return self.skip(sheet, Reason::Own),
-            _ if sheet.hidden => {
-                self.build.faults.truncate(before);
-                self.warnings.push(warn_w202_hidden_sheet(sheet));
-                return self.skip(sheet, Reason::Hidden);
+        if matches!(recognised, Recognised::Skipped) {
+            return self.skip(sheet, Reason::Own);
+        }
+        if sheet.hidden {
+            self.build.faults.truncate(before);
+            self.warnings.push(warn_w202_hidden_sheet(sheet));
+            return self.skip(sheet, Reason::Hidden);
+        }
+        // A table in the form of the contract is read as one; any other as people keep them, where that tells more.
+        let is_faulty = self.build.faults.len() > before;
+        let tells_more = |kept: &clerk::Table| match &recognised {
+            Recognised::Table(table) if !table.is_strict => {
+                let is_same = !table.is_complete() || kept.kind.is_of(table.name);
+                is_same && clerk::lists::filled(kept) >= table.own_fields()
             }
-            Recognised::Table(_) if self.build.faults.len() == before => usize::MAX,
-            Recognised::Table(table) => table.columns.len(),
-            Recognised::Unknown => 0,
+            Recognised::Table(table) => {
+                // Where only ids are missing, they are made from the rows.
+                let as_much = table.lacks_ids() && clerk::lists::filled(kept) >= table.own_fields();
+                as_much || kept.columns.len() > table.columns.len()
+            }
+            Recognised::Skipped | Recognised::Unknown => true,
         };
-        let kept = if columns == usize::MAX { Vec::new() } else { clerk::tables(sheet, self.map) };
-        if kept.iter().any(|table| table.columns.len() > columns) {
+        let is_plain = matches!(&recognised, Recognised::Table(table) if table.is_strict && !is_faulty);
+        let kept = if is_plain { Vec::new() } else { clerk::tables(sheet, self.map) };
+        if kept.iter().any(tells_more) {
             self.build.faults.truncate(before);
             self.found += kept.len();
             for table in kept {
@@ -286,7 +297,7 @@ impl Reading<'_> {
             Recognised::Table(table) => {
                 self.found += 1;
                 self.build.add_table(&table);
-                self.unfilled(sheet, table.rows().next().is_none() && table.examples().next().is_some());
+                self.unfilled(sheet, table.rows().next().is_none() && table.has_examples());
                 self.guesses.extend_from_slice(&table.guesses);
                 let map = self.map;
                 self.keep(|| clerk::of_contract(&table, map));

@@ -1,16 +1,17 @@
-//! Sheet → table: which table a sheet is, and which field each column.
+//! Sheet → table: which table a sheet is, which field each column, and which rows are records.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use duijie::lists::{Fault, Place, Text};
 
-use crate::cell::{Cell, trim};
-use crate::clerk;
+use crate::cell::Cell;
+use crate::clerk::{self, Reason};
 use crate::error::fault;
-use crate::example::is_example;
+use crate::header::{self, By, Head, columns};
 use crate::headings::{Field, Kind, headings};
-use crate::map::{Entry, Map, Settled, Spot, sheet_name};
+use crate::map::{Entry, Map, Spot, sheet_name};
 use crate::origin::{Column, Located, Origin, letters};
 use crate::workbook::Sheet;
 
@@ -31,9 +32,16 @@ pub(crate) struct Table<'s> {
     pub(crate) sheet: &'s Sheet,
     /// By column; columns that are known and not read are among them.
     pub(crate) columns: BTreeMap<u32, Heading>,
-    header: u32,
+    /// The rows of the headings, from 0.
+    header: Vec<u32>,
+    /// The cells below the header, merged ones carried down where they mean the same for all their rows.
+    cells: Cow<'s, [Cell]>,
+    /// The rows that are no record, from 0.
+    pub(crate) left_out: BTreeMap<u32, Reason>,
     /// Headings that are not known, as entries of a map.
     pub(crate) guesses: Vec<Entry>,
+    /// Whether its header is the first row, and every heading one of the contract's own.
+    pub(crate) is_strict: bool,
 }
 
 /// What a sheet is.
@@ -64,31 +72,50 @@ pub(crate) fn origin(sheet: &Sheet, row: u32, column: Option<Column>) -> Origin 
 
 /// Recognises a sheet by its name, else by its headings, else (where it is the only one) by the file's name.
 ///
-/// The first row that is not blank is the header. Faults of the header are added to `faults`.
+/// Faults of the header are added to `faults`.
 pub(crate) fn recognise<'s>(
     sheet: &'s Sheet,
     alone: Alone,
     map: &Map,
     faults: &mut Vec<Located>,
 ) -> Recognised<'s> {
-    let Some(header) = rows(&sheet.cells).next() else { return Recognised::Skipped };
-    let stem = sheet.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let of_file = || (alone == Alone::Yes).then(|| headings().sheet(&stem)).flatten();
-    let by_name = sheet.name.as_deref().and_then(|name| headings().sheet(name));
-    let found = by_name.or_else(|| by_headings(header, Wanted::All)).or_else(of_file);
-    let Some(found) = found.or_else(|| by_headings(header, Wanted::Most)) else { return Recognised::Unknown };
-    if found.kind == Kind::Skip {
+    if sheet.cells.is_empty() {
         return Recognised::Skipped;
     }
+    let stem = sheet.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let of_file = (alone == Alone::Yes).then(|| headings().sheet(&stem)).flatten();
+    let by_name = sheet.name.as_deref().and_then(|name| headings().sheet(name));
+    if by_name.is_some_and(|name| name.kind == Kind::Skip) {
+        return Recognised::Skipped;
+    }
+    let first: Vec<&[Cell]> = rows(&sheet.cells).take(header::LOOKED_AT + 1).collect();
+    let Some(header) = header::find(sheet, &first, by_name, of_file) else { return Recognised::Unknown };
+    if header.table.kind == Kind::Skip {
+        return Recognised::Skipped;
+    }
+    let last = header.rows.last().copied().unwrap_or(0);
+    let below = sheet.cells.partition_point(|cell| cell.row <= last);
+    let is_first = header.rows.first() == sheet.cells.first().map(|cell| &cell.row);
     let mut table = Table {
-        name: found.table,
+        name: header.table.table,
         sheet,
         columns: BTreeMap::new(),
-        header: header.first().map_or(0, |cell| cell.row),
+        header: header.rows,
+        cells: Cow::Borrowed(&sheet.cells[below..]),
+        left_out: BTreeMap::new(),
         guesses: Vec::new(),
+        is_strict: is_first,
     };
-    table.read_header(header, map, faults);
+    table.read_header(&header.heads, map, faults);
     Recognised::Table(table)
+}
+
+/// The last row of the headings of a sheet that is a table in the form of the contract, from 0.
+pub(crate) fn header_row(sheet: &Sheet, map: &Map) -> Option<u32> {
+    match recognise(sheet, Alone::No, map, &mut Vec::new()) {
+        Recognised::Table(table) if table.is_complete() => Some(table.header()),
+        _ => None,
+    }
 }
 
 /// Whether a sheet is the only one of its file that holds anything.
@@ -98,92 +125,86 @@ pub(crate) enum Alone {
     No,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    /// All required headings, and nothing that is not known.
-    All,
-    /// At least two, and half of what stands there.
-    Most,
-}
-
-/// The table whose headings these are; the one with most of them, the earlier in the data on a tie.
-fn by_headings(header: &[Cell], wanted: Wanted) -> Option<&'static Field> {
-    let mut best: Option<(usize, &'static Field)> = None;
-    for table in headings().tables() {
-        let found: Vec<&Field> =
-            header.iter().filter_map(|cell| headings().column(table.table, &cell.content.shown())).collect();
-        let own = found.iter().filter(|field| field.table == table.table).count();
-        let required = columns(table.table).filter(|field| field.must);
-        let complete = required.clone().all(|field| found.iter().any(|f| f.field == field.field));
-        let fits = match wanted {
-            Wanted::All => complete && own >= 2 && found.len() == header.len(),
-            Wanted::Most => own >= 2 && found.len() * 2 >= header.len(),
-        };
-        if fits && best.is_none_or(|(most, _)| own > most) {
-            best = Some((own, table));
-        }
-    }
-    best.map(|(_, table)| table)
-}
-
-/// The fields of a table that are columns. A policy has a column of settings and one of their values.
-pub(crate) fn columns(table: &str) -> impl Iterator<Item = &'static Field> + Clone {
-    let keyed = table == "policy";
-    let fields: Vec<&'static Field> =
-        headings().fields(table).filter(|field| !keyed || field.field.starts_with(':')).collect();
-    fields.into_iter()
-}
-
 impl<'s> Table<'s> {
-    /// The row of the headings, from 0.
+    /// The last row of the headings, from 0.
     pub(crate) fn header(&self) -> u32 {
-        self.header
+        self.header.last().copied().unwrap_or(0)
     }
 
-    /// The rows below the header that hold something, without examples.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &'s [Cell]> + use<'s> {
-        self.below().filter(|row| !is_example(row))
+    /// The rows of the headings, from 1.
+    pub(crate) fn header_rows(&self) -> Vec<u32> {
+        self.header.iter().map(|row| row + 1).collect()
     }
 
-    /// The rows below the header that show how to fill it.
-    pub(crate) fn examples(&self) -> impl Iterator<Item = &'s [Cell]> + use<'s> {
-        self.below().filter(|row| is_example(row))
+    /// Whether it has all columns that it must have.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.missing().next().is_none()
     }
 
-    fn below(&self) -> impl Iterator<Item = &'s [Cell]> + use<'s> {
-        let header = self.header;
-        rows(&self.sheet.cells).filter(move |row| row.first().is_some_and(|cell| cell.row > header))
+    /// Whether it has all that it must have but the ids of demands or supplies.
+    pub(crate) fn lacks_ids(&self) -> bool {
+        let mut missing = self.missing();
+        let is_id = missing.next().is_some_and(|field| field.field == "id");
+        is_id && missing.next().is_none() && matches!(self.name, "demands" | "supplies")
+    }
+
+    fn missing(&self) -> impl Iterator<Item = &'static Field> {
+        let has = |field: &Field| self.columns.values().any(|own| own.field.field == field.field);
+        columns(self.name).filter(move |field| field.must && !has(field))
+    }
+
+    /// How many fields of its own its columns fill.
+    pub(crate) fn own_fields(&self) -> usize {
+        let own = self.columns.values().map(|heading| heading.field).filter(|field| field.table == self.name);
+        own.map(|field| field.field).collect::<BTreeSet<_>>().len()
+    }
+
+    /// The rows below the header that are records.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[Cell]> {
+        self.below().filter(|row| !self.left_out.contains_key(&row[0].row))
+    }
+
+    /// The rows below the header that hold something.
+    pub(crate) fn below(&self) -> impl Iterator<Item = &[Cell]> {
+        rows(&self.cells)
+    }
+
+    /// Whether rows show how to fill it.
+    pub(crate) fn has_examples(&self) -> bool {
+        self.left_out.values().any(|reason| *reason == Reason::Example)
     }
 
     /// A fault at a cell of this table.
     pub(crate) fn located(&self, fault: Fault, row: u32, column: Option<u32>) -> Located {
+        Located { fault, origin: Some(self.at(row, column)) }
+    }
+
+    /// The place of a cell of this table.
+    pub(crate) fn at(&self, row: u32, column: Option<u32>) -> Origin {
         let column = column.map(|column| Column {
             letter: letters(column),
             heading: self.columns.get(&column).map(|heading| heading.text.clone()).unwrap_or_default(),
         });
-        Located { fault, origin: Some(origin(self.sheet, row, column)) }
+        origin(self.sheet, row, column)
     }
 
-    fn read_header(&mut self, header: &[Cell], map: &Map, faults: &mut Vec<Located>) {
+    fn read_header(&mut self, heads: &[Head], map: &Map, faults: &mut Vec<Located>) {
         let mut problems = Vec::new();
         let sheet = sheet_name(&self.sheet.file, self.sheet.name.as_deref());
         let spot = Spot { sheet: &sheet, kind: clerk::Kind::of_contract(self.name) };
-        for cell in header {
-            let text = trim(&cell.content.shown()).to_owned();
-            let field = match map.contract(self.name, &spot, &text) {
-                Some(Settled::Field(field)) => Some(field),
-                Some(Settled::Ignored) => headings().ignored(),
-                None => headings().column(self.name, &text),
-            };
-            match field.filter(|field| self.is_column(field)) {
-                Some(field) => {
+        let fields = heads.iter().map(|head| head.field(self.name, &spot, map));
+        let fields: Vec<_> =
+            fields.map(|found| found.filter(|(field, _)| self.is_column(field))).zip(heads).collect();
+        // The contract's own names go before those of clerks, of which the first is read.
+        for (found, head) in fields.iter().filter(|(found, _)| found.is_none_or(|(_, by)| by == By::Name)) {
+            let text = &head.text;
+            match found {
+                Some((field, _)) => {
                     let twice = self.columns.values().find(|other| other.field.field == field.field);
                     if let Some(other) = twice.filter(|_| field.kind != Kind::Ignore) {
-                        problems.push((self.check_f202_heading_once(&text, other), cell.column));
+                        problems.push((self.check_f202_heading_once(text, other), head.column));
                     }
-                    let must =
-                        twice.is_none() && columns(self.name).any(|own| own.must && own.field == field.field);
-                    self.columns.insert(cell.column, Heading { column: cell.column, field, text, must });
+                    self.take(head, field);
                 }
                 None => {
                     self.guesses.push(Entry {
@@ -191,32 +212,75 @@ impl<'s> Table<'s> {
                         sheet: Some(sheet.clone()),
                         kind: Some(spot.kind.key().to_owned()),
                         field: String::new(),
-                        note: headings().nearest(self.name, &text).map(str::to_owned),
+                        note: headings().nearest(self.name, text).map(str::to_owned),
                     });
-                    problems.push((self.check_f201_heading_known(&text), cell.column));
+                    problems.push((self.check_f201_heading_known(text), head.column));
                 }
             }
         }
-        // A column without heading whose cells hold something must not be lost.
-        let headed: BTreeSet<u32> = header.iter().map(|cell| cell.column).collect();
-        let mut bare: BTreeMap<u32, &Cell> = BTreeMap::new();
-        for row in self.below() {
-            for cell in row.iter().filter(|cell| !headed.contains(&cell.column)) {
-                if !bare.contains_key(&cell.column) && !is_example(row) {
-                    bare.insert(cell.column, cell);
-                }
+        for (found, head) in &fields {
+            if let Some((field, By::Clerk)) = found {
+                let is_taken = self.columns.values().any(|other| other.field.field == field.field);
+                let field = if is_taken { headings().ignored().unwrap_or(field) } else { field };
+                self.take(head, field);
+                self.is_strict = false;
             }
+        }
+        self.leave_out(heads);
+        self.carry_down();
+        // A column without heading whose cells hold something must not be lost.
+        let headed: BTreeSet<u32> = heads.iter().map(|head| head.column).collect();
+        let mut bare: BTreeMap<u32, &Cell> = BTreeMap::new();
+        for cell in self.rows().flatten().filter(|cell| !headed.contains(&cell.column)) {
+            bare.entry(cell.column).or_insert(cell);
         }
         for cell in bare.into_values() {
             faults.push(self.located(self.check_f204_heading_there(cell), cell.row, Some(cell.column)));
         }
         for (problem, column) in problems {
-            faults.push(self.located(problem, self.header, Some(column)));
+            faults.push(self.located(problem, self.header(), Some(column)));
         }
-        for field in columns(self.name).filter(|field| field.must) {
-            if !self.columns.values().any(|heading| heading.field.field == field.field) {
-                faults.push(self.located(self.check_f203_column_there(field), self.header, None));
+        for field in self.missing() {
+            faults.push(self.located(self.check_f203_column_there(field), self.header(), None));
+        }
+    }
+
+    fn take(&mut self, head: &Head, field: &'static Field) {
+        let is_first = self.columns.values().all(|other| other.field.field != field.field);
+        let must = is_first && columns(self.name).any(|own| own.must && own.field == field.field);
+        let heading = Heading { column: head.column, field, text: head.text.clone(), must };
+        self.columns.insert(head.column, heading);
+    }
+
+    /// Fills the cells that are merged with one above, where that means the same for all its rows. O(cells + columns · rows).
+    fn carry_down(&mut self) {
+        let at: Vec<u32> = self.rows().map(|row| row[0].row).collect();
+        let mut carried: Vec<Cell> = Vec::new();
+        for heading in self.columns.values().filter(|heading| carries_down(heading.field)) {
+            let mut end = self.header();
+            for merge in self.sheet.layout.merges.iter().filter(|merge| merge.left == heading.column) {
+                // Of merges that overlap, as in a spoiled file, the first counts.
+                if merge.top <= end || merge.bottom == merge.top {
+                    continue;
+                }
+                end = merge.bottom;
+                let spot = (merge.top, heading.column);
+                let Ok(said) = self.cells.binary_search_by_key(&spot, |cell| (cell.row, cell.column)) else {
+                    continue;
+                };
+                let content = &self.cells[said].content;
+                let rows = at.partition_point(|row| *row <= merge.top)..at.partition_point(|row| *row <= end);
+                let cell = |&row: &u32| Cell { row, column: heading.column, content: content.clone() };
+                carried.extend(at[rows].iter().map(cell));
             }
+        }
+        if !carried.is_empty() {
+            let mut cells = std::mem::take(&mut self.cells).into_owned();
+            cells.extend(carried);
+            // Stable: where a merged cell holds something itself, in a spoiled file, that counts.
+            cells.sort_by_key(|cell| (cell.row, cell.column));
+            cells.dedup_by_key(|cell| (cell.row, cell.column));
+            self.cells = Cow::Owned(cells);
         }
     }
 
@@ -289,6 +353,13 @@ impl<'s> Table<'s> {
             ),
         )
     }
+}
+
+/// Whether a merged cell says this of all its rows: a number of things, and a row's own id, it says once.
+fn carries_down(field: &Field) -> bool {
+    let is_own_id = field.field == "id" && !matches!(field.table, "quotas" | "limits" | "groups");
+    let counts = ["quantity", "capacity", "minimum", "maximum", "worth", "each", "weight"];
+    !is_own_id && !counts.contains(&field.field)
 }
 
 /// The table of the contract that a sheet's rows go to.

@@ -38,7 +38,8 @@ fn code(text: &str) -> Option<&str> {
 }
 
 impl<'l> Areas<'l> {
-    fn new(rows: &'l [Area]) -> Self {
+    /// `known` are codes that a list gives beside the names, each with its id.
+    fn new(rows: &'l [Area], known: &'l [(String, String)]) -> Self {
         let mut areas = Self {
             names: Names::new(rows.iter().map(|row| (&*row.id, ""))),
             short: BTreeMap::new(),
@@ -58,6 +59,10 @@ impl<'l> Areas<'l> {
             if let Some(code) = code(&row.id) {
                 areas.codes.entry(code).or_default().push(&row.id);
             }
+        }
+        for (text, id) in known {
+            let ids = code(text).map(|code| areas.codes.entry(code).or_default());
+            ids.filter(|ids| !ids.contains(&&**id)).into_iter().for_each(|ids| ids.push(id));
         }
         areas
     }
@@ -109,8 +114,8 @@ impl Build {
         if self.lists.areas.is_empty() || self.is_all_json() {
             return;
         }
-        let listed = std::mem::take(&mut self.lists.areas);
-        let areas = Areas::new(&listed);
+        let mut listed = std::mem::take(&mut self.lists.areas);
+        let areas = Areas::new(&listed, &self.area_codes);
         let origins = &self.origins;
         let mut warnings = Vec::new();
         let mut resolve = |table: &'static str, row: usize, field: &str, text: &mut String| {
@@ -133,6 +138,15 @@ impl Build {
         }
         for (row, unit) in self.lists.units.iter_mut().enumerate() {
             unit.area.iter_mut().for_each(|area| resolve("units", row, "area", area));
+        }
+        // The one above may be named by its code too.
+        let parent = |area: &Area| match areas.codes.get(code(area.parent.as_deref()?)?)?[..] {
+            [one] => Some(one.to_owned()),
+            _ => None,
+        };
+        let parents: Vec<Option<String>> = listed.iter().map(parent).collect();
+        for (area, parent) in listed.iter_mut().zip(parents).filter(|(_, parent)| parent.is_some()) {
+            area.parent = parent;
         }
         self.warnings.append(&mut warnings);
         self.lists.areas = listed;

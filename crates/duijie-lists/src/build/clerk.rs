@@ -10,8 +10,8 @@ use serde_json::Value;
 use super::names::{Named, Names, warn_w211_named};
 use super::{Build, push};
 use crate::clerk::{self, Kind, Table};
-use crate::error::fault;
-use crate::origin::{Located, Origin, RowOrigin, Source};
+use crate::error::warn_w210_doubtful;
+use crate::origin::{Located, RowOrigin, Source};
 use crate::workbook::Sheet;
 
 /// Fields of the contract that come from a record.
@@ -155,8 +155,16 @@ impl Build {
         self.lists.units = listed;
     }
 
-    /// What the records of clerks and templates leave open: areas, units and categories that no table lists are those that rows name; what is
-    /// without limit is what all demands want together.
+    /// What is without limit is what all demands want together.
+    pub(super) fn fill_unlimited(&mut self) {
+        let demands = self.lists.demands.iter();
+        let wanted = demands.map(|demand| demand.quantity).fold(0, i64::saturating_add);
+        for &row in &self.unlimited {
+            self.lists.supplies[row].capacity = wanted.clamp(1, i64::from(i32::MAX));
+        }
+    }
+
+    /// What the records of clerks and templates leave open: areas, units and categories that no table lists are those that rows name.
     pub(super) fn finish_clerk(&mut self) {
         if self.clerk_tables == 0 && !self.from_template {
             return;
@@ -165,10 +173,6 @@ impl Build {
             self.finish_units();
         }
         let lists = &mut self.lists;
-        let wanted: i64 = lists.demands.iter().map(|demand| demand.quantity).fold(0, i64::saturating_add);
-        for &row in &self.unlimited {
-            lists.supplies[row].capacity = wanted.clamp(1, i64::from(i32::MAX));
-        }
         if lists.areas.is_empty() {
             let demands = lists.demands.iter().filter_map(|demand| demand.area.clone());
             let units = lists.units.iter().filter_map(|unit| unit.area.clone());
@@ -191,9 +195,4 @@ impl Build {
             lists.categories = names.into_iter().map(category).collect();
         }
     }
-}
-
-pub(super) fn warn_w210_doubtful(reason: &Text, origin: Origin) -> Located {
-    let cure = Text::new("核对这一处；若不对，改原表", "look at it, and correct the list where it is wrong");
-    Located { fault: fault("W210", Place::lists(), "", reason.clone(), cure), origin: Some(origin) }
 }

@@ -7,11 +7,10 @@ use std::sync::Arc;
 use duijie::lists::{Claim, Demand, Lists, Place, Previous, Supply, Text};
 use serde_json::Value;
 
-use super::clerk::warn_w210_doubtful;
 use super::names::{self, Named, Names, alike, check_f225_means_one, warn_w211_named};
 use super::{Build, Ends, Signed};
 use crate::clerk::{Kind, Record, Table};
-use crate::error::fault;
+use crate::error::{fault, warn_w210_doubtful};
 use crate::origin::{Located, Origins, RowOrigin, Source};
 use crate::workbook::Sheet;
 

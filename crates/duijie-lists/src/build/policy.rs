@@ -32,7 +32,7 @@ impl Build {
 
     fn add_setting(&mut self, table: &Table<'_>, cells: &[Cell], source: u32, policy: &mut Record) {
         let at = row_origin(source, cells);
-        let Some(read) = record(table, cells, 0, &mut self.faults) else { return };
+        let Some(read) = record(table, cells, 0, self.told()) else { return };
         let key = read.get(":key").and_then(Value::as_str).unwrap_or_default();
         let column =
             |wanted: &str| table.columns.values().find(|h| h.field.field == wanted).map(|h| h.column);

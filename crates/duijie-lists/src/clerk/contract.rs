@@ -10,23 +10,23 @@ use crate::map::Map;
 use crate::record;
 use crate::table;
 
-use super::{Column, Kind, Reason, Record, Skipped, Table, tables};
+use super::{Column, Kind, Record, Table, tables};
 
 /// The records of a table in the form of the contract. What cannot be read is null: a fault says so.
 pub(crate) fn of_contract(sheet: &table::Table<'_>, map: &Map) -> Table {
-    let header = sheet.header() + 1;
-    // Posts may be demands to the one and supplies to the other.
-    let lists = |name: &str| matches!(name, "demands" | "supplies");
+    let header = sheet.header_rows();
     let kept = tables(sheet.sheet, map).into_iter().find(|table| {
-        let contract = table.kind.contract();
-        let is_kind = contract.is_some_and(|name| name == sheet.name || lists(name) && lists(sheet.name));
-        table.header == [header] && is_kind
+        let rows = table.rows.iter().map(|record| record.row);
+        table.header == header
+            && table.kind.is_of(sheet.name)
+            && sheet.rows().map(|row| row[0].row + 1).eq(rows)
     });
     let Some(mut table) = kept else { return plain(sheet) };
+    table.skipped = sheet.skipped();
     table.faults.clear();
     table.guesses.clone_from(&sheet.guesses);
     // The contract knows what its headings mean, and where a cell must be filled.
-    table.warnings.retain(|doubt| doubt.row != header);
+    table.warnings.retain(|doubt| !header.contains(&doubt.row));
     let own: Vec<u32> = table.columns.iter().map(|column| column.column).collect();
     let known = |column: &Column| {
         own.contains(&column.column) || table.columns.iter().any(|c| c.field == column.field)
@@ -59,19 +59,15 @@ fn plain(sheet: &table::Table<'_>) -> Table {
         file: PathBuf::clone(&sheet.sheet.file),
         sheet: sheet.sheet.name.clone(),
         kind: Kind::of_contract(sheet.name),
-        header: vec![sheet.header() + 1],
+        header: sheet.header_rows(),
         rows: sheet.rows().map(record).collect(),
         columns,
-        skipped: sheet.examples().filter_map(example).collect(),
+        skipped: sheet.skipped(),
         duplicates: Vec::new(),
         warnings: Vec::new(),
         faults: Vec::new(),
         guesses: sheet.guesses.clone(),
     }
-}
-
-fn example(cells: &[Cell]) -> Option<Skipped> {
-    cells.first().map(|cell| Skipped { row: cell.row + 1, reason: Reason::Example })
 }
 
 /// The columns that the contract knows.

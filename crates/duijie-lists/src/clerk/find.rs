@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::cell::Cell;
 use crate::map::{Map, Settled, Spot, sheet_name};
+use crate::parse;
 use crate::workbook::Sheet;
 
 use super::Column;
@@ -67,7 +68,7 @@ impl Finder<'_> {
         let mut title = words.to_owned();
         for (k, row) in rows.iter().enumerate().take(LOOKED_AT) {
             let single = self.best(&texts(row), vec![row[0].row], &title);
-            let double = rows.get(k + 1).filter(|below| below[0].row == row[0].row + 1).and_then(|below| {
+            let double = rows.get(k + 1).filter(|below| is_upper(self.sheet, row, below)).and_then(|below| {
                 self.best(&joined(self.sheet, row, below), vec![row[0].row, below[0].row], &title)
             });
             let count = |header: &Option<Header>| header.as_ref().map_or(0, |header| header.columns.len());
@@ -167,6 +168,30 @@ fn texts(row: Row<'_>) -> BTreeMap<u32, Heading> {
 
 /// The headings of two rows, the upper before the lower.
 fn joined(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> BTreeMap<u32, Heading> {
+    let heading = |stack: &Stack| (stack.column, Heading::new(stack.joined()));
+    stacked(sheet, upper, lower).iter().map(heading).collect()
+}
+
+/// What stands over a column in two header rows; one of the two at least.
+#[derive(Clone, Debug)]
+pub(crate) struct Stack {
+    pub(crate) column: u32,
+    pub(crate) upper: Option<String>,
+    pub(crate) lower: Option<String>,
+}
+
+impl Stack {
+    /// Both as one heading.
+    pub(crate) fn joined(&self) -> String {
+        match (&self.upper, &self.lower) {
+            (Some(upper), Some(lower)) => format!("{}/{}", upper.trim(), lower.trim()),
+            (only, None) | (None, only) => only.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// The headings of two rows, column by column.
+pub(crate) fn stacked(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> Vec<Stack> {
     let shown = |row: Row<'_>| row.iter().map(|cell| (cell.column, cell.content.shown())).collect();
     let (top, below): (BTreeMap<u32, String>, BTreeMap<u32, String>) = (shown(upper), shown(lower));
     let row = upper[0].row;
@@ -177,10 +202,31 @@ fn joined(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> BTreeMap<u32, Headin
         (None, None) => None,
     };
     let columns: BTreeSet<u32> = top.keys().chain(below.keys()).copied().collect();
-    let heading = |at: u32| match (over(at), below.get(&at)) {
-        (Some(upper), Some(lower)) => Some(format!("{}/{}", upper.trim(), lower.trim())),
-        (None, Some(only)) => Some(only.clone()),
-        (_, None) => top.get(&at).cloned(),
+    let stack = |at: u32| {
+        let lower = below.get(&at).cloned();
+        // Where nothing stands below, a merge of the upper row says nothing more.
+        let upper = if lower.is_some() { over(at) } else { top.get(&at) };
+        Stack { column: at, upper: upper.cloned(), lower }
     };
-    columns.into_iter().filter_map(|at| heading(at).map(|text| (at, Heading::new(text)))).collect()
+    columns.into_iter().map(stack).collect()
+}
+
+/// Whether a row can stand over the headings of the next: of several cells, or of one that is merged over some of them. A
+/// lone cell over all or one of them is a title or subtitle, and 填报时间：2026年5月 is no heading wherever it stands.
+pub(crate) fn is_upper(sheet: &Sheet, upper: Row<'_>, lower: Row<'_>) -> bool {
+    let first = &upper[0];
+    let spans = || {
+        let Some(merge) = sheet.layout.merge_at(first.row, first.column) else { return false };
+        let under = lower.iter().filter(|cell| (merge.left..=merge.right).contains(&cell.column)).count();
+        merge.top == merge.bottom && under > 1 && under < lower.len()
+    };
+    lower[0].row == first.row.saturating_add(1 + sheet.more_lines(upper))
+        && (upper.len() > 1 || spans())
+        && !upper.iter().any(|cell| is_said(&cell.content.shown()))
+}
+
+/// Whether a text is a label with what it says: 填报单位：湖滨社区.
+fn is_said(text: &str) -> bool {
+    let text = parse::normal(text);
+    text.split_once(':').is_some_and(|(label, rest)| !label.contains('(') && !rest.trim().is_empty())
 }

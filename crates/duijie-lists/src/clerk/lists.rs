@@ -35,6 +35,12 @@ impl Kind {
         }
     }
 
+    /// Whether its rows may be those of a table of the contract. Posts are demands to the one and supplies to the other.
+    pub(crate) fn is_of(self, table: &str) -> bool {
+        let ends = |name: &str| matches!(name, "demands" | "supplies");
+        self.contract().is_some_and(|own| own == table || ends(own) && ends(table))
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Demand => "需求",
@@ -71,6 +77,64 @@ impl Kind {
     }
 }
 
+/// The kinds of clerks' lists that become rows of a table of the contract.
+pub(crate) fn kinds(table: &str) -> &'static [Kind] {
+    match table {
+        "demands" => &[Kind::Demand, Kind::Post],
+        "supplies" => &[Kind::Service, Kind::Volunteer],
+        "claims" => &[Kind::Claim],
+        "units" => &[Kind::Unit],
+        _ => &[],
+    }
+}
+
+/// The field of the contract that a column of a clerk's list becomes.
+pub(crate) fn becomes(kind: Kind, field: &str) -> Option<&'static str> {
+    let field = match (kind, field) {
+        (Kind::Claim, "demand" | "supply" | "quantity" | "rank") => {
+            return FIELDS.into_iter().find(|own| *own == field);
+        }
+        (Kind::Claim | Kind::Project, _) => return None,
+        (Kind::Unit, "name") => return Some("id"),
+        (Kind::Unit, "community" | "area") => return Some("area"),
+        (Kind::Unit, _) => return None,
+        (_, "area") => "community",
+        (_, field) => field,
+    };
+    let of_demand = kind.contract() == Some("demands");
+    let belongs = |own: &str| match own {
+        "category" | "area" | "quantity" | "minimum" | "beneficiaries" => of_demand,
+        "categories" | "areas" | "capacity" | "unit" => !of_demand,
+        _ => true,
+    };
+    FIELDS.into_iter().find(|own| belongs(own) && kind.source(own) == Some(field))
+}
+
+/// How many fields of the contract a table fills.
+pub(crate) fn filled(table: &Table) -> usize {
+    let fields = table.columns.iter().filter_map(|column| becomes(table.kind, column.field));
+    fields.collect::<std::collections::BTreeSet<_>>().len()
+}
+
+/// What columns of clerks' lists become. A measure is said by quantities.
+const FIELDS: [&str; 15] = [
+    "id",
+    "title",
+    "category",
+    "area",
+    "quantity",
+    "minimum",
+    "capacity",
+    "unit",
+    "times",
+    "beneficiaries",
+    "areas",
+    "categories",
+    "demand",
+    "supply",
+    "rank",
+];
+
 /// The rows of a table; `number` tells tables of one kind apart in ids.
 pub(crate) fn rows(table: &Table, number: usize) -> Vec<Made> {
     let made = |record: &Record| made(table.kind, record, number);
@@ -86,39 +150,37 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
         doubts: Vec::new(),
         is_unlimited: false,
     };
-    let mut put = |field: &'static str, value: Value| made.record.insert(field, value);
+    let mut put = |field: &'static str, value: Option<Value>| {
+        if let Some(value) = value {
+            made.record.insert(field, value);
+        }
+    };
     let number = if number == 1 { String::new() } else { number.to_string() };
     let id = of("id").map_or_else(|| format!("{}{number}-{}", kind.word(), record.row), str::to_owned);
-    put("id", id.into());
-    if let Some(title) = of("title").or_else(|| text("detail")) {
-        put("title", title.into());
-    }
+    put("id", Some(id.into()));
+    put("title", of("title").or_else(|| text("detail")).map(Value::from));
     let time = record.fields.get("time");
     if time.and_then(|time| time.get("part")).and_then(Value::as_str) == Some("全天") {
         made.doubts.push((Some("time"), Text::new("全天按 8:00–21:00 计", "全天 counts as 8:00–21:00")));
     }
     let times = times(time);
-    if !times.is_empty() {
-        put("times", json!(times));
-    }
+    put("times", (!times.is_empty()).then(|| json!(times)));
     let place = of("area").or_else(|| text("area"));
     let many = |text: &str| json!(crate::parse::several(text));
     let amount = match kind {
         Kind::Demand | Kind::Post => {
-            let category = of("category").or_else(|| of("title"));
-            category.map(|category| put("category", category.into()));
-            place.map(|place| put("area", place.into()));
-            of("beneficiaries").map(|text| put("beneficiaries", many(text)));
+            put("category", of("category").or_else(|| of("title")).map(Value::from));
+            put("area", place.map(Value::from));
+            put("beneficiaries", of("beneficiaries").map(many));
             let minimum = record.fields.get("minimum").and_then(Value::as_i64).filter(|&minimum| minimum > 0);
-            minimum.map(|minimum| put("minimum", minimum.into()));
+            put("minimum", minimum.map(Value::from));
             "quantity"
         }
         _ => {
             let skills = record.fields.get("skills").filter(|value| value.is_array()).cloned();
-            let categories = skills.or_else(|| of("categories").or_else(|| of("title")).map(many));
-            categories.map(|categories| put("categories", categories));
-            place.map(|place| put("areas", many(place)));
-            of("unit").map(|unit| put("unit", unit.into()));
+            put("categories", skills.or_else(|| of("categories").or_else(|| of("title")).map(many)));
+            put("areas", place.map(many));
+            put("unit", of("unit").map(Value::from));
             "capacity"
         }
     };
@@ -132,12 +194,18 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
         made.doubts.push((kind.source(amount), reason));
     }
     made.record.insert(amount, known.unwrap_or(1).into());
-    if let (Some(unit), true) =
-        (quantity.get("unit").and_then(Value::as_str), matches!(kind, Kind::Demand | Kind::Service))
-    {
+    if let (Some(unit), true) = (measure(&quantity), matches!(kind, Kind::Demand | Kind::Service)) {
         made.record.insert("measure", unit.into());
     }
     made
+}
+
+/// What a quantity is measured in. A heading such as 需求人数 says whom the numbers below it count, not what a service is
+/// counted in: of 人 the cell itself must speak.
+fn measure(quantity: &Value) -> Option<&str> {
+    let unit = quantity.get("unit").and_then(Value::as_str)?;
+    let said = || quantity.get("raw").and_then(Value::as_str).is_some_and(|raw| raw.contains('人'));
+    (unit != "人" || said()).then_some(unit)
 }
 
 /// A time as the rules read it, a day each.

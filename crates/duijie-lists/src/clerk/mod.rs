@@ -25,15 +25,18 @@ use serde_json::Value;
 
 use crate::cell::{Cell, Content};
 use crate::map::Map;
+use crate::table::header_row;
 use crate::workbook::Sheet;
 
 pub(crate) use contract::of_contract;
 use fields::{Context, Said};
 use find::{Finder, Header, Row};
+pub(crate) use find::{Stack, is_upper, stacked};
 pub use rows::Reason;
+pub(crate) use rows::{reason, says_labels};
 pub use table::{Column, Doubt, Record, Skipped, Table};
 pub use vocabulary::Kind;
-pub(crate) use vocabulary::normal;
+pub(crate) use vocabulary::{field, normal, without_brackets};
 
 /// The tables of a sheet, from top to bottom. O(cells · kinds).
 pub(crate) fn tables(sheet: &Sheet, map: &Map) -> Vec<Table> {
@@ -57,6 +60,7 @@ pub(crate) fn tables(sheet: &Sheet, map: &Map) -> Vec<Table> {
 pub(crate) fn heading_row(sheet: &Sheet, map: &Map) -> u32 {
     let rows: Vec<Row<'_>> = sheet.cells.chunk_by(|a, b| a.row == b.row).collect();
     let header = Finder { sheet, map }.header(&rows, "").and_then(|(_, header)| header.rows.last().copied());
+    let header = header.or_else(|| header_row(sheet, map));
     header.or_else(|| sheet.cells.first().map(|cell| cell.row)).unwrap_or(0)
 }
 
@@ -149,7 +153,7 @@ fn look(finder: Finder<'_>, header: &Header, context: &Context, rows: &[Row<'_>]
     if is_title(finder, header, rows) {
         return Look::End;
     }
-    match rows::reason(row, header.columns.len()) {
+    match reason(row, header.columns.len()) {
         Some(reason) => Look::Skipped(reason),
         None => {
             let (record, doubts) = record(finder.sheet, header, row, context);
@@ -162,7 +166,7 @@ fn look(finder: Finder<'_>, header: &Header, context: &Context, rows: &[Row<'_>]
 /// another table below it.
 fn is_title(finder: Finder<'_>, header: &Header, rows: &[Row<'_>]) -> bool {
     const TITLES: usize = 2;
-    let is_alone = |row: &&Row<'_>| row.len() == 1 && rows::reason(row, header.columns.len()).is_none();
+    let is_alone = |row: &&Row<'_>| row.len() == 1 && reason(row, header.columns.len()).is_none();
     let titles = rows.iter().take(TITLES).take_while(is_alone).count();
     let next = |below: &&Row<'_>| finder.header(&[*below], "").map(|(_, header)| header);
     titles > 0 && rows.get(titles).as_ref().and_then(next).is_some_and(|next| !is_same(&next, header))

@@ -40,13 +40,28 @@ pub enum Reason {
 
 const TOTAL: [&str; 7] = ["合计", "总计", "共计", "累计", "总和", "汇总", "总数"];
 const SUBTOTAL: [&str; 3] = ["小计", "本页合计", "分计"];
-const NOTE: [&str; 8] = ["注", "备注:", "说明:", "填表说明", "填报说明", "温馨提示", "※", "*"];
+const NOTE: [&str; 7] = ["备注:", "说明:", "填表说明", "填报说明", "温馨提示", "※", "*"];
 const SIGNATURE: [&str; 11] =
     ["签字", "签名", "盖章", "负责人:", "填表人", "制表人", "审核人", "填报人", "经办人:", "签章", "(公章)"];
 
+/// Labels of remarks, and of those who sign.
+const REMARKS: [&str; 5] = ["注", "备注", "说明", "填表说明", "填报说明"];
+const SIGNERS: [&str; 9] =
+    ["填表人", "制表人", "审核人", "填报人", "填报单位", "填报时间", "经办人", "负责人", "签字"];
+
+/// Whether all cells of a row are labels with what they say: 填表人：张三, 审核人：李四.
+pub(crate) fn says_labels(row: Row<'_>) -> bool {
+    row.iter().all(|cell| {
+        let text = tight(&cell.content.shown());
+        let label = text.split_once(':').map(|(label, _)| label);
+        label.is_some_and(|label| REMARKS.contains(&label) || SIGNERS.contains(&label))
+    })
+}
+
 /// Why a row below the header is no record; `None` for a record.
-pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
-    let is_short = 2 * row.len() <= headings.max(2);
+pub(crate) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
+    // Of a table of few columns a row of two cells is not short.
+    let is_short = 2 * row.len() <= headings.max(2) || says_labels(row);
     // A sum may stand behind an empty or numbered first column; of short rows all cells are looked at.
     let looked_at = row.iter().take(if is_short { row.len() } else { 3 });
     let texts: Vec<String> = looked_at.map(|cell| tight(&cell.content.text())).collect();
@@ -59,6 +74,11 @@ pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
             .any(|text| words.iter().any(|word| text.trim_end_matches([':', '(', ')']) == *word))
             || begins(words) && first.chars().count() <= 8
     };
+    // 注：…, 注1、…; but 注射 begins a record.
+    let is_remark = || {
+        let rest = first.strip_prefix('注');
+        rest.is_some_and(|rest| row.len() == 1 || !rest.starts_with(char::is_alphabetic)) || begins(&NOTE)
+    };
     // 湖滨社区小计, 本页合计: of some, whatever they are.
     let is_of_some = || is_short && SUBTOTAL.iter().chain(&TOTAL[..2]).any(|word| first.ends_with(word));
     if is_example(row) {
@@ -69,13 +89,17 @@ pub(super) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
         Some(Reason::Total)
     } else if is_of_some() {
         Some(Reason::Subtotal)
-    } else if is_short && begins(&NOTE) {
+    } else if is_short && is_remark() {
         Some(Reason::Note)
-    } else if is_short && texts.iter().any(|text| SIGNATURE.iter().any(|word| text.contains(word))) {
+    } else if is_short && texts.iter().any(|text| signs(text)) {
         Some(Reason::Signature)
     } else {
         None
     }
+}
+
+fn signs(text: &str) -> bool {
+    SIGNATURE.iter().any(|word| text.contains(word))
 }
 
 /// A text in half width and simplified characters without blanks.

@@ -247,6 +247,11 @@ impl Heading {
     }
 }
 
+/// What a heading of clerks means in a table of this kind; nothing where the kind has no such headings.
+pub(crate) fn field(kind: Kind, heading: &str) -> Option<&'static str> {
+    if Kind::ALL.contains(&kind) { Heading::new(heading.to_owned()).known(kind) } else { None }
+}
+
 /// The nearest heading: one edit away, or else the longest that the text begins or ends with.
 fn near(index: &Index, text: &str, is_taken: impl Fn(&str) -> bool) -> Meaning {
     let length = text.chars().count();
@@ -284,7 +289,7 @@ const OPENING: [char; 4] = ['(', '（', '[', '【'];
 const CLOSING: [char; 4] = [')', '）', ']', '】'];
 
 /// The heading without what stands in brackets: a unit or a hint.
-fn without_brackets(heading: &str) -> String {
+pub(crate) fn without_brackets(heading: &str) -> String {
     let mut depth = 0_u32;
     let keep = |c: &char| {
         if CLOSING.contains(c) {

@@ -1,5 +1,6 @@
 //! Rows → records: each cell by the kind of its field, each record in the shape of the contract.
 
+mod amount;
 mod goals;
 
 use duijie::lists::{Fault, Language, Place, Text};
@@ -8,11 +9,12 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde_json::{Map, Value};
 
 use crate::cell::{Cell, Content, Misfit, items, trim, windows};
-use crate::error::fault;
+use crate::error::{fault, warn_w210_doubtful};
 use crate::headings::{Field, Kind, headings};
 use crate::origin::Located;
 use crate::table::{Heading, Table, contract_table};
 
+pub(crate) use amount::UNLIMITED;
 pub(crate) use goals::written as goals_written;
 
 /// A record: fields of the contract in the order in which they were put, each once, nested where their names have dots.
@@ -94,13 +96,15 @@ impl Wrong {
     }
 }
 
+/// Where what is wrong with a row, and what is doubtful, is told.
+pub(crate) struct Told<'t> {
+    pub(crate) faults: &'t mut Vec<Located>,
+    pub(crate) warnings: &'t mut Vec<Located>,
+}
+
 /// The record of a row; none where a cell of it is at fault. `row` is the position in the contract's table.
-pub(crate) fn record(
-    table: &Table<'_>,
-    cells: &[Cell],
-    row: usize,
-    faults: &mut Vec<Located>,
-) -> Option<Record> {
+pub(crate) fn record(table: &Table<'_>, cells: &[Cell], row: usize, told: Told<'_>) -> Option<Record> {
+    let Told { faults, warnings } = told;
     let mut record = Record(Vec::with_capacity(cells.len()));
     let before = faults.len();
     let line = cells.first().map_or(0, |cell| cell.row);
@@ -116,8 +120,14 @@ pub(crate) fn record(
         id: id(),
         field: Some(field.to_owned()),
     };
+    let mut amounts = Vec::new();
     for cell in cells {
         let Some(heading) = table.columns.get(&cell.column) else { continue };
+        if let Some(amount) = amount::read(heading.field, &cell.content) {
+            amount.put(&mut record, heading.field.field);
+            amounts.push((cell, heading.field, amount));
+            continue;
+        }
         match value(heading.field.kind, &cell.content) {
             Ok(Some(value)) => record.insert(heading.field.field, value),
             Ok(None) => {}
@@ -125,6 +135,11 @@ pub(crate) fn record(
                 let problem = wrong.at(place(heading.field.field), cell.content.shown());
                 faults.push(table.located(problem, line, Some(cell.column)));
             }
+        }
+    }
+    for (cell, field, amount) in amounts {
+        for reason in amount.doubts(&mut record, field) {
+            warnings.push(warn_w210_doubtful(&reason, table.at(line, Some(cell.column))));
         }
     }
     // Where a whole column is missing, one fault has said so already.

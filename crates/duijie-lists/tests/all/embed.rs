@@ -23,7 +23,7 @@ pub(crate) fn spots(found: &[duijie_lists::Located]) -> Vec<String> {
 #[test]
 fn a_fault_throws_nothing_else_away() {
     let read = read(&[
-        ["需求清单.csv", "需求编号,需求名称,社区,数量,整体满足\nD1,理发,湖滨,三,是\nD2,义诊,江头,2,否\n"],
+        ["需求清单.csv", "需求编号,需求名称,社区,数量,整体满足\nD1,理发,湖滨,许多,是\nD2,义诊,江头,2,否\n"],
         ["志愿者.csv", "志愿者名册\n姓名,手机号码,特长,天气\n张三,13800000001,理发,晴\n合计,1人,,\n"],
     ]);
     assert_eq!(spots(&read.faults), ["F207 2D"]);

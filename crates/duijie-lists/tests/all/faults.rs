@@ -44,7 +44,7 @@ fn faults_of_headings_and_cells() {
     check("需求编号,数量,\nD1,1,x\nD2,1,y\n", &["F204 2C"]);
     check("需求编号,数量\n,1\nD2,\n", &["F205 2A", "F205 3B"]);
     check(
-        "需求编号,数量\nD1,三\nD2,3.5\nD3,NaN\nD4,1e300\n\nD5,3人\n",
+        "需求编号,数量\nD1,abc\nD2,3.5\nD3,NaN\nD4,1e300\n\nD5,三十头牛\n",
         &["F207 2B", "F207 3B", "F207 4B", "F207 5B", "F207 7B"],
     );
     check("需求编号,数量,整体满足,时间要求\nD1,1,也许,随便\n", &["F210 2C", "F210 2D"]);
@@ -68,13 +68,15 @@ fn every_fault_of_json_is_told_with_its_path() {
 
 #[test]
 fn a_fault_says_what_was_found_and_what_to_write() {
-    let Err(ReadError::Faults(faults)) = csv(&[["需求清单.csv", "需求编号,数量,需求编码\nD1,三,x\n"]])
+    let Err(ReadError::Faults(faults)) = csv(&[["需求清单.csv", "需求编号,数量,需求编码\nD1,三十头牛,x\n"]])
     else {
         panic!()
     };
     let zh = faults[1].describe(Language::Chinese);
     assert!(
-        zh.contains("需求清单.csv，第 2 行，B 列（数量）") && zh.contains("三") && zh.contains("只写数字"),
+        zh.contains("需求清单.csv，第 2 行，B 列（数量）")
+            && zh.contains("三十头牛")
+            && zh.contains("只写数字"),
         "{zh}"
     );
     assert!(faults[0].describe(Language::English).contains("\"需求编号\""), "{:?}", faults[0]);

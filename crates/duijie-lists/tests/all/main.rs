@@ -15,4 +15,7 @@ mod map;
 mod messy;
 mod plan;
 mod round;
+mod spoiled;
+mod spoiler;
 mod template;
+mod troubles;
