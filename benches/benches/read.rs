@@ -78,7 +78,8 @@ impl Form {
                 ]
             }
             Self::Clerk => {
-                let quantity = if k.is_multiple_of(3) { format!("{quantity}人") } else { quantity.to_string() };
+                let quantity =
+                    if k.is_multiple_of(3) { format!("{quantity}人") } else { quantity.to_string() };
                 [
                     (k + 1).to_string(),
                     community,
