@@ -9,7 +9,7 @@ use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
 use duijie::{Options, Outcome};
 use duijie_lists::{
-    AnnotateError, Annotated, Located, Map, Note, Origins, PlanSheets, Read, ReadError, Unreadable,
+    AnnotateError, Annotated, Listener, Located, Map, Note, Origins, PlanSheets, Read, ReadError, Unreadable,
     WriteError,
 };
 
@@ -18,8 +18,8 @@ use crate::exit::Failure;
 use crate::files;
 
 /// Reads the lists without their records, with the policy of a file of its own in place of theirs.
-pub(crate) fn read(inputs: &Inputs, policy: Option<&Path>) -> Result<Read, Failure> {
-    let options = duijie_lists::Options { records: false, map: map(inputs)? };
+pub(crate) fn read(inputs: &Inputs, policy: Option<&Path>, progress: Listener) -> Result<Read, Failure> {
+    let options = duijie_lists::Options { records: false, map: map(inputs)?, progress };
     let read = duijie_lists::read(&inputs.input, &options).and_then(Read::faultless);
     let mut read = read.map_err(unread)?;
     if let Some(file) = policy {
@@ -29,8 +29,8 @@ pub(crate) fn read(inputs: &Inputs, policy: Option<&Path>) -> Result<Read, Failu
 }
 
 /// Reads the lists with their records; faults stand among what was read.
-pub(crate) fn records(inputs: &Inputs) -> Result<Read, Failure> {
-    let options = duijie_lists::Options { records: true, map: map(inputs)? };
+pub(crate) fn records(inputs: &Inputs, progress: Listener) -> Result<Read, Failure> {
+    let options = duijie_lists::Options { records: true, map: map(inputs)?, progress };
     duijie_lists::read(&inputs.input, &options).map_err(unread)
 }
 
@@ -150,7 +150,7 @@ fn own_plan(refusal: &Text) -> Text {
 
 /// The problem in `problem.json`; any lists will do.
 pub(crate) fn read_problem(path: &Path) -> Result<Problem, Failure> {
-    problem(&read(&Inputs::of(path), None)?)
+    problem(&read(&Inputs::of(path), None, Listener::default())?)
 }
 
 /// The report in `report.json`, or why what stands there is none.

@@ -1,4 +1,4 @@
-//! How far a long solve has come: one line on standard error, only where that is a terminal.
+//! How far long work has come: one line on standard error, only where that is a terminal.
 
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use duijie::lists::Language;
 use duijie::solve::Progress;
+use duijie_lists::Listener;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// What the engine calls now and then.
@@ -30,6 +31,21 @@ impl Line {
         });
         bar.enable_steady_tick(Duration::from_millis(120));
         Self(Some(bar))
+    }
+
+    /// Who is told how far reading has come.
+    pub(crate) fn listener(&self, language: Language) -> Listener {
+        let Some(bar) = self.0.clone() else { return Listener::default() };
+        Listener::new(move |progress| {
+            let file = progress.file.file_name().unwrap_or_default().display();
+            let done = progress.rows;
+            bar.set_message(match (language, progress.total) {
+                (Language::Chinese, None) => format!("读取 {file}：已打开 {done} 行"),
+                (Language::Chinese, Some(total)) => format!("读取 {file}：{done}/{total} 行"),
+                (Language::English, None) => format!("reading {file}: {done} rows opened"),
+                (Language::English, Some(total)) => format!("reading {file}: {done} of {total} rows"),
+            });
+        })
     }
 
     /// The engine's callback, `None` where nobody would see it.

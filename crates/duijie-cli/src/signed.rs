@@ -26,7 +26,7 @@ pub(crate) fn keep(plan: &Path, input: &Lists) -> Result<Option<Kept>, Failure> 
     if !plan.exists() {
         return Ok(None);
     }
-    let rows = match engine::read(&Inputs::of(plan), None) {
+    let rows = match engine::read(&Inputs::of(plan), None, duijie_lists::Listener::default()) {
         Ok(old) => missing(&old.lists, input),
         Err(_) => return copy(plan, 0).map(Some),
     };

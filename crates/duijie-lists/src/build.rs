@@ -19,6 +19,7 @@ use serde_json::{Map, Value, json};
 use crate::cell::Cell;
 use crate::error::fault;
 use crate::origin::{Located, Origins, RowOrigin, Source};
+use crate::progress::Teller;
 use crate::promise::lock_pairs;
 use crate::record::{Record, Told, UNLIMITED, record};
 use crate::table::{Table, contract_table};
@@ -116,7 +117,7 @@ impl Build {
     }
 
     /// Puts the rows of a table into the lists.
-    pub(crate) fn add_table(&mut self, table: &Table<'_>) {
+    pub(crate) fn add_table(&mut self, table: &Table<'_>, teller: Teller<'_>) {
         let columns = table.columns.values();
         let source = self.source(Source {
             file: Arc::clone(&table.sheet.file),
@@ -130,23 +131,30 @@ impl Build {
             "quotas" => self.add_gathered(table, source, |lists| &mut lists.quotas),
             "limits" => self.add_gathered(table, source, |lists| &mut lists.limits),
             "groups" => self.add_gathered(table, source, |lists| &mut lists.groups),
-            "areas" => self.add_rows(table, source, |lists| &mut lists.areas),
-            "categories" => self.add_rows(table, source, |lists| &mut lists.categories),
-            "units" => self.add_rows(table, source, |lists| &mut lists.units),
-            "demands" => self.add_rows(table, source, |lists| &mut lists.demands),
-            "supplies" => self.add_rows(table, source, |lists| &mut lists.supplies),
-            "claims" => self.add_rows(table, source, |lists| &mut lists.claims),
-            "pairs" => self.add_rows(table, source, |lists| lists.pairs.get_or_insert_default()),
-            "locks" => self.add_rows(table, source, |lists| &mut lists.locks),
-            _ => self.add_rows(table, source, |lists| &mut lists.previous),
+            "areas" => self.add_rows(table, source, teller, |lists| &mut lists.areas),
+            "categories" => self.add_rows(table, source, teller, |lists| &mut lists.categories),
+            "units" => self.add_rows(table, source, teller, |lists| &mut lists.units),
+            "demands" => self.add_rows(table, source, teller, |lists| &mut lists.demands),
+            "supplies" => self.add_rows(table, source, teller, |lists| &mut lists.supplies),
+            "claims" => self.add_rows(table, source, teller, |lists| &mut lists.claims),
+            "pairs" => self.add_rows(table, source, teller, |lists| lists.pairs.get_or_insert_default()),
+            "locks" => self.add_rows(table, source, teller, |lists| &mut lists.locks),
+            _ => self.add_rows(table, source, teller, |lists| &mut lists.previous),
         }
     }
 
     /// Puts rows that are records each into the lists: read side by side, put in order.
-    fn add_rows<T: DeserializeOwned + Send>(&mut self, table: &Table<'_>, source: u32, of: Of<T>) {
+    fn add_rows<T: DeserializeOwned + Send>(
+        &mut self,
+        table: &Table<'_>,
+        source: u32,
+        teller: Teller<'_>,
+        of: Of<T>,
+    ) {
         // A table without rows is a table: pairs that are given, and are none.
         of(&mut self.lists);
         let rows: Vec<&[Cell]> = table.rows().collect();
+        let (mut done, total) = (0, rows.len());
         for rows in rows.chunks(ROWS_AT_ONCE) {
             let read = rows.par_iter().map(|cells| {
                 let (mut faults, mut warnings) = (Vec::new(), Vec::new());
@@ -156,16 +164,17 @@ impl Build {
             });
             // Collected by chunks: the memory of one serves the next.
             for (cells, (row, faults, warnings)) in rows.iter().zip(read.collect::<Vec<_>>()) {
-                let count = self.count(table.name);
-                self.faults.extend(faults.into_iter().map(|mut located| {
-                    located.fault.place.row = Some(count);
-                    located
-                }));
+                for mut located in faults {
+                    located.fault.place.row = Some(self.count(table.name));
+                    self.faults.push(located);
+                }
                 self.warnings.extend(warnings);
                 if let Some(row) = row {
                     self.put(table, row, row_origin(source, cells), of);
                 }
             }
+            done += rows.len();
+            teller.read(done, total);
         }
     }
 

@@ -15,9 +15,9 @@ pub(crate) enum Content {
     Yes,
     No,
     /// A date or time of day, in the wording of the contract: `2026-11-22`, `2026-11-22 09:30`, `09:30`.
-    Date(CompactString),
+    Date(Box<str>),
     /// An error value (`#REF!`), or a formula without a stored value.
-    Error(CompactString),
+    Error(Box<str>),
 }
 
 /// A cell with its place, row and column from 0.
@@ -52,7 +52,8 @@ impl Content {
     /// As it stands.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) | Self::Date(text) | Self::Error(text) => text.as_str().into(),
+            Self::Text(text) => text.as_str().into(),
+            Self::Date(text) | Self::Error(text) => (&**text).into(),
             Self::Number(number) => number.to_string().into(),
             Self::Yes => "TRUE".into(),
             Self::No => "FALSE".into(),
@@ -93,6 +94,15 @@ impl Content {
 
 /// The text without blanks around it, ideographic space included.
 pub(crate) fn trim(text: &str) -> &str {
+    // Most texts begin and end with a Chinese character, a letter or a digit, none of which is a blank.
+    let is_han = |byte: &u8| (0xe4..=0xe9).contains(byte);
+    let bytes = text.as_bytes();
+    let begins = bytes.first().is_some_and(|byte| byte.is_ascii_graphic() || is_han(byte));
+    let ends =
+        || bytes.last().is_some_and(u8::is_ascii_graphic) || bytes.iter().nth_back(2).is_some_and(is_han);
+    if begins && ends() {
+        return text;
+    }
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
 

@@ -10,7 +10,7 @@
 use std::path::Path;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
-use rayon::prelude::*;
+use memchr::memchr3_iter;
 
 use crate::cell::{Cell, Content, trim};
 use crate::error::Trouble;
@@ -19,13 +19,10 @@ use crate::origin::Located;
 use crate::workbook::{Allowance, Sheet};
 
 /// A record may have so many fields.
-const FIELDS: usize = 1024;
+const FIELDS: u32 = 1024;
 /// So many bytes and records at the beginning tell the delimiter.
 const SAMPLE: usize = 1 << 16;
 const SAMPLED: usize = 60;
-/// So many bytes of a text without quotes are a piece, and so many pieces are read side by side.
-const PIECE: usize = 1 << 18;
-const PIECES_AT_ONCE: usize = 32;
 
 /// The sheet of a text.
 ///
@@ -44,47 +41,20 @@ pub(crate) fn read(path: &Path, text: String, warnings: &mut Vec<Located>) -> Re
     };
     let body = text.get(skipped..).unwrap_or_default();
     let first = u32::from(skipped > 0);
-    if !body.contains('"') {
-        return Ok(Sheet::of_text(path, side_by_side(body, first, delimiter, allowance)?));
-    }
     let mut records = Records { cells: Vec::new(), allowance };
+    if !body.contains('"') {
+        records.add_plain(body, first, delimiter)?;
+        return Ok(Sheet::of_text(path, records.cells));
+    }
     let open = open_quote(body, delimiter);
     let (sound, rest) = body.split_at_checked(open.unwrap_or(body.len())).unwrap_or((body, ""));
-    records.add(sound, first, delimiter, Quotes::Close)?;
+    records.add(sound, first, delimiter)?;
     if open.is_some() {
         let line = lines(sound).and_then(|lines| lines.checked_add(first)).ok_or(Trouble::TooLarge)?;
-        records.add(rest, line, delimiter, Quotes::Stand)?;
+        records.add_plain(rest, line, delimiter)?;
         warnings.push(notice::warn_w209_open_quote(path, line));
     }
     Ok(Sheet::of_text(path, records.cells))
-}
-
-/// The cells of a text without quotes, in which every line break ends a record: pieces of it side by side.
-fn side_by_side(text: &str, first: u32, delimiter: u8, allowance: Allowance) -> Result<Vec<Cell>, Trouble> {
-    let mut pieces = Vec::new();
-    let (mut rest, mut line) = (text, Some(first));
-    while !rest.is_empty() {
-        let within = rest.as_bytes().get(..PIECE).unwrap_or_default();
-        let end = within.iter().rposition(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
-        let (piece, more) = rest.split_at_checked(end).unwrap_or((rest, ""));
-        pieces.push((piece, line.ok_or(Trouble::TooLarge)?));
-        line = lines(piece).zip(line).and_then(|(lines, line)| line.checked_add(lines));
-        rest = more;
-    }
-    // What all may take is told from what each takes: a piece by itself may have what is left of the whole.
-    let read = |&(piece, line): &(&str, u32)| {
-        let mut records = Records { cells: Vec::new(), allowance: allowance.clone() };
-        records.add(piece, line, delimiter, Quotes::Close).map(|()| records)
-    };
-    let (mut cells, mut left) = (Vec::new(), allowance.clone());
-    for pieces in pieces.chunks(PIECES_AT_ONCE) {
-        for records in pieces.par_iter().map(read).collect::<Vec<_>>() {
-            let mut records = records?;
-            left.take_as(&allowance, &records.allowance)?;
-            cells.append(&mut records.cells);
-        }
-    }
-    Ok(cells)
 }
 
 fn lines(text: &str) -> Option<u32> {
@@ -113,7 +83,7 @@ fn found(text: &str) -> u8 {
     // Of equals the tab: it is the one that no text has in it.
     for delimiter in [b'\t', b',', b';', b'|'] {
         let mut counts = std::collections::BTreeMap::new();
-        let records = reader(sample, delimiter, Quotes::Close).into_records().take(SAMPLED);
+        let records = reader(sample, delimiter).into_records().take(SAMPLED);
         for fields in records.map_while(Result::ok).map(|record| record.len()).filter(|&fields| fields > 1) {
             *counts.entry(fields).or_insert(0_usize) += 1;
         }
@@ -125,21 +95,8 @@ fn found(text: &str) -> u8 {
     best.2
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Quotes {
-    /// They hold a field together.
-    Close,
-    /// They are characters like any other.
-    Stand,
-}
-
-fn reader(text: &str, delimiter: u8, quotes: Quotes) -> Reader<&[u8]> {
-    ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .quoting(quotes == Quotes::Close)
-        .from_reader(text.as_bytes())
+fn reader(text: &str, delimiter: u8) -> Reader<&[u8]> {
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
 }
 
 struct Records {
@@ -149,21 +106,42 @@ struct Records {
 
 impl Records {
     /// Adds the cells of a text whose first line is the row `first`.
-    fn add(&mut self, text: &str, first: u32, delimiter: u8, quotes: Quotes) -> Result<(), Trouble> {
-        let mut reader = reader(text, delimiter, quotes);
+    fn add(&mut self, text: &str, first: u32, delimiter: u8) -> Result<(), Trouble> {
+        let mut reader = reader(text, delimiter);
         let mut record = StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| Trouble::Damaged(error.to_string()))? {
-            if record.len() > FIELDS {
-                return Err(Trouble::TooLarge);
-            }
             let line = record.position().and_then(|at| line(text, at));
             let row = line.and_then(|line| line.checked_add(first)).ok_or(Trouble::TooLarge)?;
             for (column, field) in (0..).zip(record.iter()) {
-                if !trim(field).is_empty() {
-                    self.allowance.take(field.len())?;
-                    self.cells.push(Cell { row, column, content: Content::Text(field.into()) });
-                }
+                self.add_field(row, column, field)?;
             }
+        }
+        Ok(())
+    }
+
+    /// As [`Self::add`], of a text without quotes: every line break ends a record, every delimiter a field.
+    fn add_plain(&mut self, text: &str, first: u32, delimiter: u8) -> Result<(), Trouble> {
+        let bytes = text.as_bytes();
+        let (mut row, mut column, mut from) = (first, 0, 0);
+        for at in memchr3_iter(delimiter, b'\n', b'\r', bytes).chain([bytes.len()]) {
+            self.add_field(row, column, text.get(from..at).unwrap_or_default())?;
+            from = at + 1;
+            (row, column) = match bytes.get(at) {
+                Some(b'\n') => (row.checked_add(1).ok_or(Trouble::TooLarge)?, 0),
+                Some(b'\r') => (row, 0),
+                _ => (row, column + 1),
+            };
+        }
+        Ok(())
+    }
+
+    fn add_field(&mut self, row: u32, column: u32, field: &str) -> Result<(), Trouble> {
+        if column >= FIELDS {
+            return Err(Trouble::TooLarge);
+        }
+        if !trim(field).is_empty() {
+            self.allowance.take(field.len())?;
+            self.cells.push(Cell { row, column, content: Content::Text(field.into()) });
         }
         Ok(())
     }
@@ -261,20 +239,20 @@ mod tests {
     }
 
     #[test]
-    fn pieces_side_by_side_are_the_text_in_one_go() {
-        let row = |k: usize| format!("D{k},理发,{}{}", k % 7, ["\n", "\r\n", "\n\n\r\n"][k % 3]);
-        let text: String = (0..60_000).map(row).collect();
-        assert!(text.len() > 3 * PIECE);
-        let allowance = Allowance::of(text.len());
-        let Ok(pieces) = side_by_side(&text, 1, b',', allowance.clone()) else { panic!("pieces") };
-        let mut whole = Records { cells: Vec::new(), allowance };
-        assert!(whole.add(&text, 1, b',', Quotes::Close).is_ok());
-        assert_eq!(pieces, whole.cells);
+    fn without_quotes_nothing_is_read_otherwise() {
+        let row = |k: usize| format!("D{k},理发,,{}{}", k % 7, ["\n", "\r\n", "\n\n\r\n", "\r"][k % 4]);
+        let text: String = (0..1000).map(row).collect();
+        let read = |add: fn(&mut Records, &str, u32, u8) -> Result<(), Trouble>| {
+            let mut records = Records { cells: Vec::new(), allowance: Allowance::of(text.len()) };
+            assert!(add(&mut records, &text, 1, b',').is_ok());
+            records.cells
+        };
+        assert_eq!(read(Records::add_plain), read(Records::add));
     }
 
     #[test]
     fn a_record_of_too_many_fields_is_refused() {
-        let text = ",".repeat(FIELDS);
+        let text = ",".repeat(FIELDS as usize);
         assert!(matches!(read(Path::new("a.csv"), text, &mut Vec::new()), Err(Trouble::TooLarge)));
     }
 }

@@ -5,6 +5,8 @@
 //! first cell ends with a word of sums (合计), all its cells are labels (注：…), or a cell that must be filled is blank or no
 //! number.
 
+use rayon::prelude::*;
+
 use crate::cell::{Cell, Content, trim};
 use crate::clerk::{self, Reason, Skipped};
 use crate::example::is_example;
@@ -29,7 +31,8 @@ impl Table<'_> {
         let must: Vec<u32> =
             columns(self.name).filter(|field| field.must).filter_map(|field| column(field.field)).collect();
         let reason = |row: &[Cell]| Some((row[0].row, self.reason(row, heads, &must)?));
-        let below: Vec<(u32, Reason)> = self.below().filter_map(reason).collect();
+        let below: Vec<&[Cell]> = self.below().collect();
+        let below: Vec<(u32, Reason)> = below.into_par_iter().filter_map(reason).collect();
         self.left_out.extend(below);
     }
 
@@ -59,8 +62,11 @@ impl Table<'_> {
         if repeats(row, heads) {
             return Some(Reason::Header);
         }
+        // Most rows begin with what is no word.
         let first = match &row[0].content {
-            Content::Text(text) if row.len() <= 3 || text.chars().count() <= 8 => tight(text),
+            Content::Text(text) if !text.is_ascii() && (row.len() <= 3 || text.chars().count() <= 8) => {
+                tight(text)
+            }
             _ => String::new(),
         };
         let is_sum = SUMS.iter().any(|word| first.trim_end_matches(':').ends_with(word));
@@ -81,7 +87,9 @@ impl Table<'_> {
         let Some(cell) = row.iter().find(|cell| cell.column == column) else { return true };
         let is_number = self.columns.get(&column).is_some_and(|own| own.field.kind == Kind::Integer);
         let Content::Text(text) = &cell.content else { return false };
-        is_number && parse::quantity(text, &parse::Hint::default()).is_none()
+        is_number
+            && cell.content.integer().is_err()
+            && parse::quantity(text, &parse::Hint::default()).is_none()
     }
 }
 
@@ -100,7 +108,7 @@ fn tight(text: &str) -> String {
 fn repeats(row: &[Cell], heads: &[Head]) -> bool {
     let is_head = |cell: &Cell| {
         let head = heads.iter().find(|head| head.column == cell.column);
-        head.is_some_and(|head| head.text == trim(&cell.content.shown()))
+        head.is_some_and(|head| head.text == trim(&cell.content.text()))
     };
     // Most rows differ in their first cell.
     is_head(&row[0]) && row.len() > 1 && row.iter().all(is_head)

@@ -13,6 +13,7 @@ use crate::error::{ReadError, Unreadable, fault};
 use crate::headings::{Kind, headings};
 use crate::map::{Entry, Map};
 use crate::origin::{Located, Origin, Origins};
+use crate::progress::{Listener, Teller};
 use crate::source::{self, FileKind};
 use crate::table::{Alone, Recognised, recognise};
 use crate::workbook::{self, Book, Sheet};
@@ -24,11 +25,13 @@ pub struct Options {
     pub records: bool,
     /// What headings mean, settled by people.
     pub map: Map,
+    /// Who is told how far reading has come.
+    pub progress: Listener,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { records: true, map: Map::default() }
+        Self { records: true, map: Map::default(), progress: Listener::default() }
     }
 }
 
@@ -158,6 +161,7 @@ fn all(
         found: 0,
         keep: options.records,
         map: &options.map,
+        listener: &options.progress,
         guesses: Vec::new(),
         tables: Vec::new(),
         skipped: Vec::new(),
@@ -227,6 +231,7 @@ struct Reading<'o> {
     /// Whether records are kept.
     keep: bool,
     map: &'o Map,
+    listener: &'o Listener,
     guesses: Vec<Entry>,
     tables: Vec<clerk::Table>,
     skipped: Vec<Skipped>,
@@ -236,13 +241,15 @@ struct Reading<'o> {
 
 impl Reading<'_> {
     fn add(&mut self, file: &Path, bytes: Vec<u8>) -> Result<(), Unreadable> {
-        match workbook::read(file, bytes)? {
+        let teller = Teller::new(self.listener, file);
+        teller.taken(0);
+        match workbook::read(file, bytes, teller)? {
             Book::Sheets { sheets, warnings } => {
                 self.warnings.extend(warnings);
                 self.build.from_template |= sheets.iter().any(is_notes);
                 let filled = sheets.iter().filter(|sheet| !sheet.cells.is_empty()).count();
                 let alone = if filled == 1 { Alone::Yes } else { Alone::No };
-                sheets.iter().for_each(|sheet| self.add_sheet(sheet, alone));
+                sheets.iter().for_each(|sheet| self.add_sheet(sheet, alone, teller));
             }
             Book::Json { text, warnings } => {
                 self.warnings.extend(warnings);
@@ -252,7 +259,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn add_sheet(&mut self, sheet: &Sheet, alone: Alone) {
+    fn add_sheet(&mut self, sheet: &Sheet, alone: Alone, teller: Teller<'_>) {
         let before = self.build.faults.len();
         let recognised = recognise(sheet, alone, self.map, &mut self.build.faults);
         if matches!(recognised, Recognised::Skipped) {
@@ -278,7 +285,7 @@ impl Reading<'_> {
             Recognised::Skipped | Recognised::Unknown => true,
         };
         let is_plain = matches!(&recognised, Recognised::Table(table) if table.is_strict && !is_faulty);
-        let kept = if is_plain { Vec::new() } else { clerk::tables(sheet, self.map) };
+        let kept = if is_plain { Vec::new() } else { clerk::tables(sheet, self.map, teller) };
         if kept.iter().any(tells_more) {
             self.build.faults.truncate(before);
             self.found += kept.len();
@@ -296,7 +303,7 @@ impl Reading<'_> {
         match recognised {
             Recognised::Table(table) => {
                 self.found += 1;
-                self.build.add_table(&table);
+                self.build.add_table(&table, teller);
                 self.unfilled(sheet, table.rows().next().is_none() && table.has_examples());
                 self.guesses.extend_from_slice(&table.guesses);
                 let map = self.map;

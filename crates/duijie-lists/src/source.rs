@@ -132,7 +132,8 @@ fn unreadable_file(path: &Path, error: &std::io::Error) -> Unreadable {
 /// Not there, not readable, larger than any list.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
     let file = fs::File::open(path).map_err(|error| unreadable_file(path, &error))?;
-    let mut bytes = Vec::new();
+    let length = file.metadata().map_or(0, |metadata| metadata.len().min(LARGEST_FILE));
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| unreadable_file(path, &error))?;
     Ok(bytes)
 }
@@ -231,9 +232,10 @@ pub(crate) fn decode(bytes: Cow<'_, [u8]>) -> Option<String> {
         let text = encoding.decode_without_bom_handling_and_without_replacement(bytes.get(length..)?)?;
         return Some(text.into_owned());
     }
-    if std::str::from_utf8(&bytes).is_ok() {
-        return String::from_utf8(bytes.into_owned()).ok();
-    }
+    let bytes = match String::from_utf8(bytes.into_owned()) {
+        Ok(text) => return Some(text),
+        Err(error) => error.into_bytes(),
+    };
     let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&bytes);
     text.map(Cow::into_owned)
 }

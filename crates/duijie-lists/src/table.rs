@@ -13,7 +13,7 @@ use crate::header::{self, By, Head, columns};
 use crate::headings::{Field, Kind, headings};
 use crate::map::{Entry, Map, Spot, sheet_name};
 use crate::origin::{Column, Located, Origin, letters};
-use crate::workbook::Sheet;
+use crate::workbook::{COLUMNS, Sheet};
 
 /// A column of a table.
 #[derive(Debug)]
@@ -229,9 +229,10 @@ impl<'s> Table<'s> {
         self.leave_out(heads);
         self.carry_down();
         // A column without heading whose cells hold something must not be lost.
-        let headed: BTreeSet<u32> = heads.iter().map(|head| head.column).collect();
+        let mut headed = vec![false; COLUMNS as usize];
+        heads.iter().for_each(|head| headed[head.column as usize] = true);
         let mut bare: BTreeMap<u32, &Cell> = BTreeMap::new();
-        for cell in self.rows().flatten().filter(|cell| !headed.contains(&cell.column)) {
+        for cell in self.rows().flatten().filter(|cell| !headed[cell.column as usize]) {
             bare.entry(cell.column).or_insert(cell);
         }
         for cell in bare.into_values() {
@@ -254,6 +255,9 @@ impl<'s> Table<'s> {
 
     /// Fills the cells that are merged with one above, where that means the same for all its rows. O(cells + columns · rows).
     fn carry_down(&mut self) {
+        if self.sheet.layout.merges.is_empty() {
+            return;
+        }
         let at: Vec<u32> = self.rows().map(|row| row[0].row).collect();
         let mut carried: Vec<Cell> = Vec::new();
         for heading in self.columns.values().filter(|heading| carries_down(heading.field)) {

@@ -27,6 +27,7 @@ use crate::layout::{self, Layout, Spot, Survey};
 use crate::notice;
 use crate::origin::Located;
 use crate::parse::Epoch;
+use crate::progress::Teller;
 use crate::records;
 use crate::returned;
 use crate::source::{self, FileKind};
@@ -36,6 +37,8 @@ use crate::web;
 const CELLS: u64 = 12_000_000;
 /// In `.xls`, so many cells in the rectangles around them.
 const XLS_CELLS: u64 = 3_000_000;
+/// So many rows of a workbook are told of at once.
+const TOLD: u32 = 4096;
 /// Columns from here on (counted from 0) are beyond any list.
 pub(crate) const COLUMNS: u32 = 1024;
 
@@ -106,8 +109,8 @@ pub(crate) enum Book {
 ///
 /// # Errors
 /// Empty, encrypted, damaged or cut short, too large, or of a kind that holds no list.
-pub(crate) fn read(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable> {
-    let mut book = read_whole(path, bytes)?;
+pub(crate) fn read(path: &Path, bytes: Vec<u8>, teller: Teller<'_>) -> Result<Book, Unreadable> {
+    let mut book = read_whole(path, bytes, teller)?;
     if let Book::Sheets { sheets, .. } = &mut book {
         returned::leave_out(sheets);
     }
@@ -115,9 +118,10 @@ pub(crate) fn read(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable> {
 }
 
 /// As [`read`], with what we added.
-pub(crate) fn read_whole(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable> {
+pub(crate) fn read_whole(path: &Path, bytes: Vec<u8>, teller: Teller<'_>) -> Result<Book, Unreadable> {
     let kind = source::kind(path, &bytes)?;
     let mut warnings = Vec::new();
+    let mut is_clean = false;
     if !kind.is_said_by(path) {
         warnings.push(notice::warn_w204_wrong_name(path, kind));
     }
@@ -125,18 +129,21 @@ pub(crate) fn read_whole(path: &Path, bytes: Vec<u8>) -> Result<Book, Unreadable
         FileKind::Json => return Ok(Book::Json { text: source::text(path, bytes)?, warnings }),
         FileKind::Csv => {
             let text = source::text(path, bytes)?;
+            is_clean = !text.bytes().fold(false, |found, byte| found | may_begin_control(byte));
             guarded(path, || delimited::read(path, text, &mut warnings).map(|sheet| vec![sheet]))?
         }
         FileKind::Html => {
             let text = source::text(path, bytes)?;
             guarded(path, || web::read(path, &text))?
         }
-        FileKind::Xlsx => guarded(path, || xlsx(path, bytes, &mut warnings))?,
+        FileKind::Xlsx => guarded(path, || xlsx(path, bytes, &mut warnings, teller))?,
         FileKind::Xls => guarded(path, || xls(path, bytes, &mut warnings))?,
     };
     let mut sheets = sheets;
     for sheet in &mut sheets {
-        warnings.extend(clean(sheet));
+        if !is_clean {
+            warnings.extend(clean(sheet));
+        }
         warnings.extend(notice::warn_w207_worked_out(sheet));
     }
     Ok(Book::Sheets { sheets, warnings })
@@ -154,7 +161,6 @@ fn guarded(
 }
 
 /// What the cells may take in memory: the more, the larger the file, so that a small one cannot ask for much.
-#[derive(Clone)]
 pub(crate) struct Allowance {
     bytes: u64,
     cells: u64,
@@ -163,14 +169,6 @@ pub(crate) struct Allowance {
 impl Allowance {
     pub(crate) fn of(length: usize) -> Self {
         Self { bytes: allowed(224 << 20, length), cells: CELLS }
-    }
-
-    /// Takes what was taken from `before` until it was `after`.
-    pub(crate) fn take_as(&mut self, before: &Self, after: &Self) -> Result<(), Trouble> {
-        let (bytes, cells) = (before.bytes - after.bytes, before.cells - after.cells);
-        let left = self.bytes.checked_sub(bytes).zip(self.cells.checked_sub(cells));
-        (self.bytes, self.cells) = left.ok_or(Trouble::TooLarge)?;
-        Ok(())
     }
 
     /// Takes a cell's memory from the allowance.
@@ -195,12 +193,18 @@ fn allowed(base: u64, length: usize) -> u64 {
 
 fn length(content: &Content) -> usize {
     match content {
-        Content::Text(text) | Content::Date(text) | Content::Error(text) => text.len(),
+        Content::Text(text) => text.len(),
+        Content::Date(text) | Content::Error(text) => text.len(),
         Content::Number(_) | Content::Yes | Content::No => 0,
     }
 }
 
-fn xlsx(path: &Path, bytes: Vec<u8>, warnings: &mut Vec<Located>) -> Result<Vec<Sheet>, Trouble> {
+fn xlsx(
+    path: &Path,
+    bytes: Vec<u8>,
+    warnings: &mut Vec<Located>,
+    teller: Teller<'_>,
+) -> Result<Vec<Sheet>, Trouble> {
     let broken = |error: calamine::XlsxError| Trouble::Damaged(error.to_string());
     let survey = layout::survey(&bytes, allowed(128 << 20, bytes.len()))?;
     warnings.extend(notices(path, &survey));
@@ -215,9 +219,14 @@ fn xlsx(path: &Path, bytes: Vec<u8>, warnings: &mut Vec<Located>) -> Result<Vec<
             continue;
         }
         let (mut cells, mut formulas, mut shared) = (Vec::new(), Vec::new(), Shared::default());
+        let mut told = 0;
         let mut reader = book.worksheet_cells_reader(&meta.name).map_err(broken)?;
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(broken)? {
             let (row, column) = record.pos;
+            if row >= told + TOLD {
+                told = row;
+                teller.taken(row as usize);
+            }
             let text = record.formula.and_then(|formula| shared.text(formula, Spot { row, column }));
             if let Some(content) = content(&record.value) {
                 allowance.take(length(&content))?;
@@ -354,15 +363,13 @@ fn check_columns(sheet: &Sheet) -> Result<(), Trouble> {
 
 /// Leaves control characters out of texts (line breaks and tabs stay), and cells that held nothing else.
 fn clean(sheet: &mut Sheet) -> Option<Located> {
-    let spoiled = |text: &str| text.chars().any(is_control);
+    let spoiled = |text: &str| text.bytes().any(may_begin_control) && text.chars().any(is_control);
     if let Some(name) = sheet.name.as_mut().filter(|name| spoiled(name)) {
         name.retain(|c| !is_control(c));
     }
     let (mut first, mut count) = (None, 0_u32);
     for cell in &mut sheet.cells {
-        let (Content::Text(text) | Content::Date(text) | Content::Error(text)) = &mut cell.content else {
-            continue;
-        };
+        let Content::Text(text) = &mut cell.content else { continue };
         if spoiled(text) {
             text.retain(|c| !is_control(c));
             first = first.or(Some(Spot { row: cell.row, column: cell.column }));
@@ -372,6 +379,11 @@ fn clean(sheet: &mut Sheet) -> Option<Located> {
     let first = first?;
     sheet.cells.retain(|cell| !matches!(&cell.content, Content::Text(text) if trim(text).is_empty()));
     Some(notice::warn_w208_control_characters(sheet, first, count))
+}
+
+/// Whether the UTF-8 of a control character may begin so. Most texts have no such byte.
+fn may_begin_control(byte: u8) -> bool {
+    (byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')) || matches!(byte, 0x7f | 0xc2 | 0xef)
 }
 
 pub(crate) fn is_control(c: char) -> bool {
@@ -415,7 +427,8 @@ fn content(value: &DataRef<'_>) -> Option<Content> {
         DataRef::Bool(false) => Some(Content::No),
         DataRef::DateTime(value) => Some(Content::Date(date(*value).into())),
         DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => {
-            Some(Content::Date(value.replace('T', " ").into()))
+            let value = value.replace('T', " ");
+            Some(Content::Date(value.chars().filter(|&c| !is_control(c)).collect()))
         }
         DataRef::Error(error) => Some(Content::Error(error.to_string().into())),
         DataRef::Empty => None,

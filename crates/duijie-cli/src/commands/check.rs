@@ -11,12 +11,15 @@ use serde_json::json;
 use crate::args::{CheckArgs, Inputs};
 use crate::engine::Checked;
 use crate::exit::{Exit, Failure};
+use crate::progress::Line;
 use crate::{annotate, engine, faults, files, output};
 
 /// Runs it.
 pub(crate) fn run(args: &CheckArgs, language: Language) -> Result<Exit, Failure> {
-    let read = engine::records(&args.inputs)?;
+    let line = Line::start(language);
+    let read = engine::records(&args.inputs, line.listener(language))?;
     let mut checked = engine::check(&read);
+    drop(line);
     if args.strict {
         checked.faults.append(&mut checked.warnings);
     }

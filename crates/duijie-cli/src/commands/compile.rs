@@ -4,12 +4,15 @@ use duijie::lists::Language;
 
 use crate::args::CompileArgs;
 use crate::exit::{Exit, Failure};
+use crate::progress::Line;
 use crate::{engine, files, output};
 
 /// Runs it.
 pub(crate) fn run(args: &CompileArgs, language: Language) -> Result<Exit, Failure> {
-    let input = engine::read(&args.inputs, None)?;
+    let line = Line::start(language);
+    let input = engine::read(&args.inputs, None, line.listener(language))?;
     let problem = engine::problem(&input)?;
+    drop(line);
     files::write_one(&args.output, |out| problem.write_canonical(out))?;
     let (demands, supplies) = (problem.demands().len(), problem.supplies().len());
     let (pairs, parts) = (problem.pairs().len(), problem.part_count());

@@ -87,7 +87,7 @@ struct Found {
 
 fn matched(args: &MatchArgs, language: Language) -> Result<Found, Failure> {
     let line = Line::start(language);
-    let input = engine::read(&args.inputs, args.policy.as_deref())?;
+    let input = engine::read(&args.inputs, args.policy.as_deref(), line.listener(language))?;
     let progress = line.callback(language);
     let budget = Budget { time: args.time_limit, work: args.work_limit, cancel: Cancel::default(), progress };
     let outcome = engine::run(&input, budget, language)?;

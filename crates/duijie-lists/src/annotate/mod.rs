@@ -36,6 +36,7 @@ use crate::layout::Spot;
 use crate::map::Map;
 use crate::origin::{Located, Origin};
 use crate::page::write_whole;
+use crate::progress::Teller;
 use crate::returned::{self, Own};
 use crate::source::{self, FileKind};
 use crate::workbook::{self, Book, Sheet};
@@ -157,7 +158,7 @@ fn back(job: &Job<'_>) -> Result<Option<PathBuf>, AnnotateError> {
     let unread = |cause: Unreadable| AnnotateError::Inputs(vec![cause]);
     let bytes = source::bytes(file).map_err(unread)?;
     let kind = source::kind(file, &bytes).map_err(unread)?;
-    let sheets = match workbook::read_whole(file, bytes).map_err(unread)? {
+    let sheets = match workbook::read_whole(file, bytes, Teller::silent(file)).map_err(unread)? {
         Book::Json { .. } => return Ok(job.of_json()?),
         Book::Sheets { sheets, .. } => sheets,
     };

@@ -81,8 +81,8 @@ fn fill(page: &mut Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
         let (base, dates) = if layout.is_struck(cell.row, cell.column) { &struck } else { &plain };
         let Ok(column) = u16::try_from(cell.column) else { continue };
         match &cell.content {
-            Content::Text(text) | Content::Error(text) => {
-                page.write_string_with_format(cell.row, column, cut(text, CELL), base)?
+            content @ (Content::Text(_) | Content::Error(_)) => {
+                page.write_string_with_format(cell.row, column, cut(&content.text(), CELL), base)?
             }
             Content::Number(number) => page.write_number_with_format(cell.row, column, *number, base)?,
             Content::Yes => page.write_boolean_with_format(cell.row, column, true, base)?,

@@ -13,7 +13,7 @@ use crate::parse;
 pub(super) struct Names<'l> {
     ids: BTreeSet<&'l str>,
     /// By the normal form of the id, then of the title.
-    same: [BTreeMap<String, Vec<&'l str>>; 2],
+    same: [BTreeMap<String, BTreeSet<&'l str>>; 2],
 }
 
 /// What a name stands for.
@@ -36,9 +36,8 @@ impl<'l> Names<'l> {
             names.ids.insert(id);
             for (index, text) in names.same.iter_mut().zip([id, title]) {
                 let key = alike(text);
-                let known: &mut Vec<&str> = index.entry(key.clone()).or_default();
-                if !key.is_empty() && !known.contains(&id) {
-                    known.push(id);
+                if !key.is_empty() {
+                    index.entry(key).or_default().insert(id);
                 }
             }
         }
@@ -51,12 +50,9 @@ impl<'l> Names<'l> {
             return Named::Exactly;
         }
         let key = alike(text);
-        let found = self.same.iter().find_map(|index| index.get(&key).filter(|ids| !ids.is_empty()));
-        match found.map(Vec::as_slice) {
-            None => Named::Unknown,
-            Some([one]) => Named::One((*one).to_owned()),
-            Some(several) => Named::Several(several.iter().map(|id| (*id).to_owned()).collect()),
-        }
+        let Some(ids) = self.same.iter().find_map(|index| index.get(&key)) else { return Named::Unknown };
+        let mut ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        if ids.len() == 1 { Named::One(ids.remove(0)) } else { Named::Several(ids) }
     }
 }
 
@@ -161,15 +157,22 @@ pub(super) fn check_f225_means_one(
     ids: &[String],
     origin: Option<Origin>,
 ) -> Located {
+    // Of thousands of one title a few show what is meant.
+    const SHOWN: usize = 5;
+    let (shown, count) = (&ids[..ids.len().min(SHOWN)], ids.len());
+    let (zh, en) = match count > SHOWN {
+        true => (format!("等 {count} 条"), format!(" and others, {count} in all")),
+        false => (String::new(), String::new()),
+    };
     let problem: Fault = fault(
         "F225",
         place,
         text,
         Text::new(
-            format!("这个名称不止一条：{}", ids.join("、")),
-            format!("several have this name: {}", ids.join(", ")),
+            format!("这个名称不止一条：{}{zh}", shown.join("、")),
+            format!("several have this name: {}{en}", shown.join(", ")),
         ),
-        Text::new(format!("写编号：{}", ids.join(" 或 ")), format!("write the id: {}", ids.join(" or "))),
+        Text::new(format!("写编号：{}", shown.join(" 或 ")), format!("write the id: {}", shown.join(" or "))),
     );
     Located { fault: problem, origin }
 }

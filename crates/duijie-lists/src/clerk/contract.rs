@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::cell::Cell;
 use crate::map::Map;
+use crate::progress::Teller;
 use crate::record;
 use crate::table;
 
@@ -15,7 +16,7 @@ use super::{Column, Kind, Record, Table, tables};
 /// The records of a table in the form of the contract. What cannot be read is null: a fault says so.
 pub(crate) fn of_contract(sheet: &table::Table<'_>, map: &Map) -> Table {
     let header = sheet.header_rows();
-    let kept = tables(sheet.sheet, map).into_iter().find(|table| {
+    let kept = tables(sheet.sheet, map, Teller::silent(&sheet.sheet.file)).into_iter().find(|table| {
         let rows = table.rows.iter().map(|record| record.row);
         table.header == header
             && table.kind.is_of(sheet.name)

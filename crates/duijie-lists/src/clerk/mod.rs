@@ -25,6 +25,7 @@ use serde_json::Value;
 
 use crate::cell::{Cell, Content};
 use crate::map::Map;
+use crate::progress::Teller;
 use crate::table::header_row;
 use crate::workbook::Sheet;
 
@@ -39,7 +40,7 @@ pub use vocabulary::Kind;
 pub(crate) use vocabulary::{field, normal, without_brackets};
 
 /// The tables of a sheet, from top to bottom. O(cells · kinds).
-pub(crate) fn tables(sheet: &Sheet, map: &Map) -> Vec<Table> {
+pub(crate) fn tables(sheet: &Sheet, map: &Map, teller: Teller<'_>) -> Vec<Table> {
     let finder = Finder { sheet, map };
     let rows: Vec<Row<'_>> = sheet.cells.chunk_by(|a, b| a.row == b.row).collect();
     let stem = sheet.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -48,7 +49,8 @@ pub(crate) fn tables(sheet: &Sheet, map: &Map) -> Vec<Table> {
     let mut from = 0;
     while let Some((above, header)) = finder.header(&rows[from..], &words) {
         let start = from + above + header.rows.len();
-        let (table, read) = below(finder, &header, &rows[from..from + above], &rows[start..], &words);
+        let tell = |read| teller.read(start + read, rows.len());
+        let (table, read) = below(finder, &header, &rows[from..from + above], &rows[start..], &words, tell);
         tables.push(table);
         from = start + read;
     }
@@ -71,6 +73,7 @@ fn below(
     above: &[Row<'_>],
     below: &[Row<'_>],
     words: &str,
+    tell: impl Fn(usize),
 ) -> (Table, usize) {
     let shown = |row: &Row<'_>| row.iter().map(|cell| cell.content.shown()).collect::<String>();
     let title: String = std::iter::once(words.to_owned()).chain(above.iter().map(shown)).collect();
@@ -125,6 +128,7 @@ fn below(
                 Look::End => {}
             }
         }
+        tell(taken);
     }
     table.find_duplicates();
     (table, taken)

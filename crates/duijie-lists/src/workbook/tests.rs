@@ -14,7 +14,7 @@ use crate::layout::Merge;
 const POSTS: &[u8] = include_bytes!("../../tests/data/posts.xls");
 
 fn opened(name: &str, bytes: &[u8]) -> (Vec<Sheet>, Vec<String>) {
-    match read(Path::new(name), bytes.to_vec()) {
+    match read(Path::new(name), bytes.to_vec(), Teller::silent(Path::new(name))) {
         Ok(Book::Sheets { sheets, warnings }) => {
             let told = |w: &Located| {
                 let spot = w.origin.as_ref().unwrap().spot(Language::English);
@@ -31,7 +31,7 @@ fn sheet(name: &str, bytes: &[u8]) -> Sheet {
 }
 
 fn refused(name: &str, bytes: &[u8]) -> String {
-    read(Path::new(name), bytes.to_vec()).unwrap_err().cause.en
+    read(Path::new(name), bytes.to_vec(), Teller::silent(Path::new(name))).unwrap_err().cause.en
 }
 
 /// The cells as `row:column=text`.
@@ -336,7 +336,10 @@ fn wrongly_named_files_are_read_with_a_warning() {
         assert!(cells.is_empty() || shown(&sheets[0])[0] == cells, "{name} {:?}", shown(&sheets[0]));
         assert_eq!(warnings, ["W204"], "{name}");
     }
-    assert!(matches!(read(Path::new("a.xlsx"), b"{}".to_vec()), Ok(Book::Json { .. })));
+    assert!(matches!(
+        read(Path::new("a.xlsx"), b"{}".to_vec(), Teller::silent(Path::new("a.xlsx"))),
+        Ok(Book::Json { .. })
+    ));
     assert!(refused("a.xls", b"<html><p>Please log in</p></html>").contains("HTML"));
 }
 
