@@ -70,6 +70,25 @@ impl<T: DeserializeOwned> Row<T> {
     }
 }
 
+/// What a row of a table says, by itself.
+struct Seen<T> {
+    /// None where a cell of it is at fault.
+    row: Option<Row<T>>,
+    at: RowOrigin,
+    /// They do not know yet which row of the lists it is.
+    faults: Vec<Located>,
+    warnings: Vec<Located>,
+}
+
+impl<T: DeserializeOwned> Seen<T> {
+    fn of(table: &Table<'_>, source: u32, cells: &[Cell]) -> Self {
+        let (mut faults, mut warnings) = (Vec::new(), Vec::new());
+        let told = Told { faults: &mut faults, warnings: &mut warnings };
+        let row = record(table, cells, 0, told).map(Row::of);
+        Self { row, at: row_origin(source, cells), faults, warnings }
+    }
+}
+
 /// The table of the lists that rows go to.
 type Of<T> = fn(&mut Lists) -> &mut Vec<T>;
 
@@ -151,30 +170,32 @@ impl Build {
         teller: Teller<'_>,
         of: Of<T>,
     ) {
-        // A table without rows is a table: pairs that are given, and are none.
-        of(&mut self.lists);
         let rows: Vec<&[Cell]> = table.rows().collect();
-        let (mut done, total) = (0, rows.len());
-        for rows in rows.chunks(ROWS_AT_ONCE) {
-            let read = rows.par_iter().map(|cells| {
-                let (mut faults, mut warnings) = (Vec::new(), Vec::new());
-                let told = Told { faults: &mut faults, warnings: &mut warnings };
-                let row = record(table, cells, 0, told).map(Row::of);
-                (row, faults, warnings)
-            });
-            // Collected by chunks: the memory of one serves the next.
-            for (cells, (row, faults, warnings)) in rows.iter().zip(read.collect::<Vec<_>>()) {
-                for mut located in faults {
-                    located.fault.place.row = Some(self.count(table.name));
-                    self.faults.push(located);
-                }
-                self.warnings.extend(warnings);
-                if let Some(row) = row {
-                    self.put(table, row, row_origin(source, cells), of);
-                }
+        // A table without rows is a table: pairs that are given, and are none.
+        of(&mut self.lists).reserve(rows.len());
+        let mut done = 0;
+        let mut last: Vec<Seen<T>> = Vec::new();
+        for chunk in rows.chunks(ROWS_AT_ONCE) {
+            // While these are read, those before them are put into the lists.
+            let see = || chunk.par_iter().map(|cells| Seen::of(table, source, cells)).collect();
+            let (next, ()) = rayon::join(see, || self.put_all(table, last, of));
+            last = next;
+            done += chunk.len();
+            teller.read(done, rows.len());
+        }
+        self.put_all(table, last, of);
+    }
+
+    fn put_all<T>(&mut self, table: &Table<'_>, rows: Vec<Seen<T>>, of: Of<T>) {
+        for Seen { row, at, faults, warnings } in rows {
+            for mut located in faults {
+                located.fault.place.row = Some(self.count(table.name));
+                self.faults.push(located);
             }
-            done += rows.len();
-            teller.read(done, total);
+            self.warnings.extend(warnings);
+            if let Some(row) = row {
+                self.put(table, row, at, of);
+            }
         }
     }
 

@@ -10,7 +10,7 @@
 use std::path::Path;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
-use memchr::memchr3_iter;
+use memchr::{memchr, memchr2_iter, memchr3_iter};
 
 use crate::cell::{Cell, Content, trim};
 use crate::error::Trouble;
@@ -30,7 +30,8 @@ const SAMPLED: usize = 60;
 /// Too large: fields of a record, cells, lines.
 pub(crate) fn read(path: &Path, text: String, warnings: &mut Vec<Located>) -> Result<Sheet, Trouble> {
     // Old programs end lines with CR alone.
-    let text = match text.contains('\r') && !text.contains('\n') {
+    let has = |text: &str, byte: u8| memchr(byte, text.as_bytes()).is_some();
+    let text = match has(&text, b'\r') && !has(&text, b'\n') {
         true => text.replace('\r', "\n"),
         false => text,
     };
@@ -41,8 +42,9 @@ pub(crate) fn read(path: &Path, text: String, warnings: &mut Vec<Located>) -> Re
     };
     let body = text.get(skipped..).unwrap_or_default();
     let first = u32::from(skipped > 0);
-    let mut records = Records { cells: Vec::new(), allowance };
-    if !body.contains('"') {
+    let cells = Vec::with_capacity(allowance.room(likely_cells(body, delimiter)));
+    let mut records = Records { cells, allowance };
+    if !has(body, b'"') {
         records.add_plain(body, first, delimiter)?;
         return Ok(Sheet::of_text(path, records.cells));
     }
@@ -55,6 +57,13 @@ pub(crate) fn read(path: &Path, text: String, warnings: &mut Vec<Located>) -> Re
         warnings.push(notice::warn_w209_open_quote(path, line));
     }
     Ok(Sheet::of_text(path, records.cells))
+}
+
+/// How many cells a text has if all of it is as its beginning: room for them at once spares moving them.
+fn likely_cells(text: &str, delimiter: u8) -> usize {
+    let sample = text.as_bytes().get(..SAMPLE).unwrap_or(text.as_bytes());
+    let ends = memchr2_iter(delimiter, b'\n', sample).count();
+    ends.saturating_mul(text.len() / sample.len().max(1) + 1)
 }
 
 fn lines(text: &str) -> Option<u32> {

@@ -31,8 +31,8 @@ impl Table<'_> {
         let must: Vec<u32> =
             columns(self.name).filter(|field| field.must).filter_map(|field| column(field.field)).collect();
         let reason = |row: &[Cell]| Some((row[0].row, self.reason(row, heads, &must)?));
-        let below: Vec<&[Cell]> = self.below().collect();
-        let below: Vec<(u32, Reason)> = below.into_par_iter().filter_map(reason).collect();
+        let below = self.cells.par_chunk_by(|a, b| a.row == b.row);
+        let below: Vec<(u32, Reason)> = below.filter_map(reason).collect();
         self.left_out.extend(below);
     }
 

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use duijie::lists::Language;
+use rayon::prelude::*;
 
 use crate::cell::{Cell, Content, trim};
 use crate::layout::Spot;
@@ -83,11 +84,12 @@ pub(crate) fn columns(sheet: &Sheet) -> Vec<Own> {
         Content::Text(text) => Some(trim(text).to_owned()),
         _ => None,
     };
+    let is_heading =
+        |cell: &&Cell| matches!(&cell.content, Content::Text(text) if HEADINGS.contains(&trim(text)));
+    let found: Vec<&Cell> = sheet.cells.par_iter().filter(is_heading).collect();
     let mut headings: BTreeMap<u32, u32> = BTreeMap::new();
-    for cell in &sheet.cells {
-        if matches!(&cell.content, Content::Text(text) if HEADINGS.contains(&trim(text))) {
-            headings.entry(cell.column).or_insert(cell.row);
-        }
+    for cell in found {
+        headings.entry(cell.column).or_insert(cell.row);
     }
     let own = |(column, heading): (u32, u32)| {
         let cells = || sheet.cells.iter().filter(move |cell| cell.column == column && cell.row != heading);

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use duijie::lists::Text;
+use memchr::memchr;
 
 use crate::error::{Trouble, Unreadable};
 
@@ -242,7 +243,7 @@ pub(crate) fn decode(bytes: Cow<'_, [u8]>) -> Option<String> {
 
 /// The text of a file of bytes, or why it has none. Text holds no zero bytes.
 pub(crate) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Unreadable> {
-    decode(bytes.into()).filter(|text| !text.contains('\0')).ok_or_else(|| {
+    decode(bytes.into()).filter(|text| memchr(0, text.as_bytes()).is_none()).ok_or_else(|| {
         Unreadable::new(
             path,
             Text::new("文字编码既不是 UTF-8，也不是 GB18030", "its text is neither UTF-8 nor GB18030"),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use duijie::lists::{Fault, Place, Text};
+use rayon::prelude::*;
 
 use crate::cell::Cell;
 use crate::clerk::{self, Reason};
@@ -35,7 +36,7 @@ pub(crate) struct Table<'s> {
     /// The rows of the headings, from 0.
     header: Vec<u32>,
     /// The cells below the header, merged ones carried down where they mean the same for all their rows.
-    cells: Cow<'s, [Cell]>,
+    pub(crate) cells: Cow<'s, [Cell]>,
     /// The rows that are no record, from 0.
     pub(crate) left_out: BTreeMap<u32, Reason>,
     /// Headings that are not known, as entries of a map.
@@ -232,7 +233,8 @@ impl<'s> Table<'s> {
         let mut headed = vec![false; COLUMNS as usize];
         heads.iter().for_each(|head| headed[head.column as usize] = true);
         let mut bare: BTreeMap<u32, &Cell> = BTreeMap::new();
-        for cell in self.rows().flatten().filter(|cell| !headed[cell.column as usize]) {
+        let is_bare = |cell: &&Cell| !headed[cell.column as usize] && !self.left_out.contains_key(&cell.row);
+        for cell in self.cells.par_iter().filter(is_bare).collect::<Vec<_>>() {
             bare.entry(cell.column).or_insert(cell);
         }
         for cell in bare.into_values() {

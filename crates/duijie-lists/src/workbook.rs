@@ -17,6 +17,7 @@ use calamine::{
 };
 
 use compact_str::CompactString;
+use rayon::prelude::*;
 
 use crate::cell::{Cell, Content, trim};
 use crate::compound;
@@ -169,6 +170,12 @@ pub(crate) struct Allowance {
 impl Allowance {
     pub(crate) fn of(length: usize) -> Self {
         Self { bytes: allowed(224 << 20, length), cells: CELLS }
+    }
+
+    /// For how many of so many cells there is room.
+    pub(crate) fn room(&self, cells: usize) -> usize {
+        let most = self.cells.min(self.bytes / size_of::<Cell>() as u64);
+        usize::try_from(most).map_or(cells, |most| most.min(cells))
     }
 
     /// Takes a cell's memory from the allowance.
@@ -355,7 +362,7 @@ fn sorted(mut cells: Vec<Cell>) -> Result<Vec<Cell>, Trouble> {
 
 /// A column beyond any list is refused.
 fn check_columns(sheet: &Sheet) -> Result<(), Trouble> {
-    match sheet.cells.iter().find(|cell| cell.column >= COLUMNS) {
+    match sheet.cells.par_iter().find_first(|cell| cell.column >= COLUMNS) {
         Some(cell) => Err(Trouble::FarOut { row: cell.row, column: cell.column, columns: COLUMNS }),
         None => Ok(()),
     }
