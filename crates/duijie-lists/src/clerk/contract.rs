@@ -2,6 +2,7 @@
 //! by these, and what else stands there under the names of the contract.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -36,7 +37,9 @@ pub(crate) fn of_contract(sheet: &table::Table<'_>, map: &Map) -> Table {
     let rows: Vec<&[Cell]> = sheet.rows().collect();
     for record in &mut table.rows {
         if let Ok(at) = rows.binary_search_by_key(&(record.row - 1), |cells| cells[0].row) {
-            record.fields.extend(more.iter().map(|column| (column.field, value(sheet, rows[at], column))));
+            record
+                .fields
+                .extend(more.iter().map(|column| (column.field, Arc::new(value(sheet, rows[at], column)))));
         }
     }
     table.columns.extend(more);
@@ -48,7 +51,7 @@ fn plain(sheet: &table::Table<'_>) -> Table {
     let columns: Vec<Column> = columns(sheet).collect();
     let record = |cells: &[Cell]| {
         let at = cells.first().map_or(0, |cell| cell.row);
-        let fields = columns.iter().map(|column| (column.field, value(sheet, cells, column)));
+        let fields = columns.iter().map(|column| (column.field, Arc::new(value(sheet, cells, column))));
         Record {
             row: at + 1,
             hidden: sheet.sheet.layout.hidden_rows.contains(&at),

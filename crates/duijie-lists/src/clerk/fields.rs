@@ -1,6 +1,7 @@
 //! Cells → values: each by what its field holds, with what is doubtful.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use duijie::lists::{Language, Text};
 use serde::Serialize;
@@ -9,9 +10,10 @@ use serde_json::{Value, json};
 use crate::cell::Content;
 use crate::parse::{self, Doubt, Epoch, Hint, Reading};
 
-use super::Column;
 use super::find::Header;
+use super::memo::Memo;
 use super::vocabulary::Kind;
+use super::{Column, Fields};
 
 /// What a field holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,6 +83,8 @@ pub(super) struct Context {
     epoch: Epoch,
     /// What the headings of its quantities say, by field.
     hints: BTreeMap<&'static str, Hint>,
+    /// By position of the column in the header.
+    memos: Vec<Memo>,
 }
 
 impl Context {
@@ -93,7 +97,14 @@ impl Context {
         let columns = header.columns.iter().map(|(column, _)| column);
         let quantities = columns.filter(|column| holds(header.kind, column.field) == Holds::Quantity);
         let hints = quantities.map(|column| (column.field, hint(column))).collect();
-        Self { year: year.filter(|year| (1990..2100).contains(year)), epoch, hints }
+        let memos = header.columns.iter().map(|_| Memo::default()).collect();
+        Self { year: year.filter(|year| (1990..2100).contains(year)), epoch, hints, memos }
+    }
+
+    /// What a cell of the column at this position of the header says; an absent one is blank.
+    pub(super) fn said(&self, header: &Header, at: usize, content: Option<&Content>) -> Arc<Said> {
+        let column = &header.columns[at].0;
+        self.memos[at].said(content, || read(header.kind, column, content, self))
     }
 }
 
@@ -108,13 +119,13 @@ fn hint(column: &Column) -> Hint {
 
 /// What a cell says.
 pub(super) struct Said {
-    pub(super) values: Vec<(&'static str, Value)>,
+    pub(super) values: Vec<(&'static str, Arc<Value>)>,
     pub(super) doubts: Vec<Text>,
 }
 
 impl Said {
     fn sure(field: &'static str, value: impl Into<Value>) -> Self {
-        Self { values: vec![(field, value.into())], doubts: Vec::new() }
+        Self { values: vec![(field, Arc::new(value.into()))], doubts: Vec::new() }
     }
 
     fn of<T: Serialize>(field: &'static str, reading: &Reading<T>, text: &str) -> Self {
@@ -122,7 +133,7 @@ impl Said {
         let doubt = reading.doubt.as_ref().filter(|doubt| **doubt != Doubt::Serial);
         let value = reading.value.as_ref().map_or(Value::Null, |value| json!(value));
         Self {
-            values: vec![(field, value)],
+            values: vec![(field, Arc::new(value))],
             doubts: doubt.map(|doubt| quoted(doubt, text)).into_iter().collect(),
         }
     }
@@ -138,7 +149,7 @@ fn quoted(doubt: &Doubt, text: &str) -> Text {
 }
 
 /// Reads a cell; an absent one is blank.
-pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, context: &Context) -> Said {
+fn read(kind: Kind, column: &Column, content: Option<&Content>, context: &Context) -> Said {
     let field = column.field;
     let holds = holds(kind, field);
     let text = content.map(Content::text).unwrap_or_default();
@@ -147,7 +158,7 @@ pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, conte
     }
     if let Some(Content::Error(error)) = content {
         let doubt = Text::new(format!("没有值（{error}）"), format!("no value ({error})"));
-        return Said { values: vec![(field, Value::Null)], doubts: vec![doubt] };
+        return Said { doubts: vec![doubt], ..Said::sure(field, Value::Null) };
     }
     match holds {
         Holds::Text => Said::sure(field, trimmed(&text)),
@@ -175,10 +186,10 @@ pub(super) fn read(kind: Kind, column: &Column, content: Option<&Content>, conte
             let mut said = Said::of(field, &amount, &text);
             if let Some(money) = read.value {
                 if money.approx && field == "budget" {
-                    said.values.push(("budget_approx", true.into()));
+                    said.values.push(("budget_approx", Arc::new(true.into())));
                 }
                 if let (Some(per), "price") = (money.per, field) {
-                    said.values.push(("price_per", per.into()));
+                    said.values.push(("price_per", Arc::new(per.into())));
                 }
             }
             said
@@ -210,9 +221,9 @@ fn quantity(
     match parse::quantity(text, hint) {
         Some(read) => {
             let doubts = read.doubt.iter().map(|doubt| quoted(doubt, text)).collect();
-            Said { values: vec![(field, wanted(&read))], doubts }
+            Said { doubts, ..Said::sure(field, wanted(&read)) }
         }
-        None => Said { values: vec![(field, Value::Null)], doubts: vec![quoted(&Doubt::Unreadable, text)] },
+        None => Said { doubts: vec![quoted(&Doubt::Unreadable, text)], ..Said::sure(field, Value::Null) },
     }
 }
 
@@ -244,10 +255,7 @@ pub(super) fn says_cancelled(status: Option<&Value>) -> bool {
 }
 
 /// What the cells of a record say together that is doubtful.
-pub(super) fn doubts(
-    kind: Kind,
-    fields: &BTreeMap<&'static str, Value>,
-) -> Vec<(Option<&'static str>, Text)> {
+pub(super) fn doubts(kind: Kind, fields: &Fields) -> Vec<(Option<&'static str>, Text)> {
     let mut doubts = Vec::new();
     let wanted: &[&'static str] = match kind {
         Kind::Demand => &["name", "quantity"],

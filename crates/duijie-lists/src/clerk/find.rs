@@ -13,7 +13,7 @@ use crate::parse;
 use crate::workbook::Sheet;
 
 use super::Column;
-use super::vocabulary::{Heading, Kind, Meaning, Sure};
+use super::vocabulary::{Heading, Kind, Meaning, Sure, is_heading};
 
 /// A header: rows counted from 0.
 #[derive(Clone, Debug)]
@@ -67,7 +67,8 @@ impl Finder<'_> {
     pub(super) fn header(self, rows: &[Row<'_>], words: &str) -> Option<(usize, Header)> {
         let mut title = words.to_owned();
         for (k, row) in rows.iter().enumerate().take(LOOKED_AT) {
-            let single = self.best(&texts(row), vec![row[0].row], &title);
+            let single =
+                if self.may_head(row) { self.best(&texts(row), vec![row[0].row], &title) } else { None };
             let double = rows.get(k + 1).filter(|below| is_upper(self.sheet, row, below)).and_then(|below| {
                 self.best(&joined(self.sheet, row, below), vec![row[0].row, below[0].row], &title)
             });
@@ -79,6 +80,12 @@ impl Finder<'_> {
             title.extend(row.iter().map(|cell| cell.content.shown()));
         }
         None
+    }
+
+    /// Whether a row by itself may be a header. Where a map settles headings, any text may be one.
+    fn may_head(self, row: Row<'_>) -> bool {
+        let is_known = |cell: &&Cell| is_heading(&cell.content.text());
+        !self.map.entries().is_empty() || row.iter().filter(is_known).nth(KNOWN - 1).is_some()
     }
 
     /// The header that these texts make, if they do: of the kind with most headings, names of the table counting more.

@@ -11,11 +11,13 @@ mod fields;
 mod find;
 mod heads;
 pub(crate) mod lists;
+mod memo;
+mod record;
 mod rows;
 mod table;
 mod vocabulary;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
@@ -30,12 +32,13 @@ use crate::table::header_row;
 use crate::workbook::Sheet;
 
 pub(crate) use contract::of_contract;
-use fields::{Context, Said};
+use fields::Context;
 use find::{Finder, Header, Row};
 pub(crate) use find::{Stack, is_upper, stacked};
+pub use record::{Fields, Record};
 pub use rows::Reason;
 pub(crate) use rows::{reason, says_labels};
-pub use table::{Column, Doubt, Record, Skipped, Table};
+pub use table::{Column, Doubt, Skipped, Table};
 pub use vocabulary::Kind;
 pub(crate) use vocabulary::{field, normal, without_brackets};
 
@@ -191,20 +194,20 @@ fn record(sheet: &Sheet, header: &Header, row: Row<'_>, context: &Context) -> (R
         row: at + 1,
         hidden: sheet.layout.hidden_rows.contains(&at),
         cancelled: false,
-        fields: BTreeMap::new(),
+        fields: Fields::with_capacity(header.columns.len()),
     };
     if record.hidden {
         warnings.push(Doubt::of(at + 1, None, Text::new("隐藏行", "hidden row")));
     }
     let struck = row.iter().filter(|cell| sheet.layout.is_struck(cell.row, cell.column)).count();
     record.cancelled = 2 * struck > row.len();
-    for (column, _) in &header.columns {
+    for (at_column, (column, _)) in header.columns.iter().enumerate() {
         let cell = row.iter().find(|cell| cell.column == column.column);
         let content = cell.map(|cell| &cell.content).or_else(|| carried(sheet, at, column, &mut warnings));
-        let Said { values, doubts } = fields::read(header.kind, column, content, context);
+        let said = context.said(header, at_column, content);
         let doubt = |reason| Doubt::of(at + 1, Some(column.field), reason);
-        warnings.extend(doubts.into_iter().map(doubt));
-        record.fields.extend(values);
+        warnings.extend(said.doubts.iter().cloned().map(doubt));
+        record.fields.extend(said.values.iter().cloned());
     }
     if fields::says_cancelled(record.fields.get("status")) {
         record.cancelled = true;
@@ -263,12 +266,11 @@ impl Table {
 }
 
 /// What a record says, by which it is told from others.
-fn said(record: &Record) -> impl Iterator<Item = (&str, &Value)> {
+fn said(record: &Record) -> impl Iterator<Item = (&'static str, &Value)> {
     let asked =
         ["contact", "phone", "person"].iter().any(|field| fields::is_filled(record.fields.get(field)));
     let place = |field: &str| matches!(field, "community" | "area" | "grid");
-    let said = record.fields.iter().map(|(&field, value)| (field, value));
-    said.filter(move |(field, _)| *field != "no" && !(asked && place(field)))
+    record.fields.iter().filter(move |(field, _)| *field != "no" && !(asked && place(field)))
 }
 
 /// The content of a cell. O(log cells).

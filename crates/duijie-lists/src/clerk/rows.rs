@@ -52,7 +52,12 @@ const SIGNERS: [&str; 9] =
 /// Whether all cells of a row are labels with what they say: 填表人：张三, 审核人：李四.
 pub(crate) fn says_labels(row: Row<'_>) -> bool {
     row.iter().all(|cell| {
-        let text = tight(&cell.content.shown());
+        let text = cell.content.text();
+        // Most cells are no labels.
+        if !text.contains([':', '：', '︓', '﹕']) {
+            return false;
+        }
+        let text = tight(&text);
         let label = text.split_once(':').map(|(label, _)| label);
         label.is_some_and(|label| REMARKS.contains(&label) || SIGNERS.contains(&label))
     })

@@ -1,6 +1,5 @@
 //! A table with its records, as programs read it.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use duijie::lists::{Language, Text};
@@ -10,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::map::Entry;
 use crate::origin::{self, Located, Origin, letters};
 
-use super::{Kind, Reason};
+use super::{Kind, Reason, Record};
 
 /// A table that was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,19 +49,6 @@ pub struct Column {
     pub heading: String,
 }
 
-/// A record.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    /// Its row, from 1.
-    pub row: u32,
-    /// It stands in a hidden row.
-    pub hidden: bool,
-    /// It is struck through, or its state says that it is cancelled.
-    pub cancelled: bool,
-    /// What its cells say, by field: null where blank.
-    pub fields: BTreeMap<&'static str, Value>,
-}
-
 /// A row that is no record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Skipped {
@@ -96,20 +82,6 @@ impl Doubt {
 
 fn in_english<S: Serializer>(text: &Text, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(text.in_language(Language::English))
-}
-
-impl Serialize for Record {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map: Map<String, Value> =
-            self.fields.iter().map(|(&field, value)| (field.to_owned(), value.clone())).collect();
-        map.insert("_row".to_owned(), self.row.into());
-        for (name, _) in
-            [("hidden", self.hidden), ("cancelled", self.cancelled)].into_iter().filter(|(_, is)| *is)
-        {
-            map.insert(name.to_owned(), true.into());
-        }
-        map.serialize(serializer)
-    }
 }
 
 impl Serialize for Table {

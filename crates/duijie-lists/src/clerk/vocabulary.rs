@@ -209,6 +209,29 @@ static INDEX: LazyLock<BTreeMap<Kind, Index>> = LazyLock::new(|| {
 static ALL: LazyLock<HashSet<&str>> =
     LazyLock::new(|| INDEX.values().flat_map(BTreeMap::keys).map(String::as_str).collect());
 
+/// How they begin.
+static FIRSTS: LazyLock<HashSet<char>> =
+    LazyLock::new(|| ALL.iter().filter_map(|text| text.chars().next()).collect());
+
+/// Whether a table of some kind has such a heading. Most cells are told to be none by their first character, and most
+/// others are their own normal form.
+pub(super) fn is_heading(text: &str) -> bool {
+    let is_first = match text.chars().next() {
+        Some(c) if c.is_ascii_alphanumeric() => FIRSTS.contains(&c.to_ascii_lowercase()),
+        Some(c @ '\u{4e00}'..='\u{9fff}') => FIRSTS.contains(&simplified(c)),
+        // Blanks, brackets, full width: the normal form begins otherwise.
+        _ => true,
+    };
+    let is_normal =
+        |c: char| c.is_ascii_digit() || ('\u{4e00}'..='\u{9fff}').contains(&c) && simplified(c) == c;
+    is_first
+        && if text.chars().all(is_normal) {
+            ALL.contains(text)
+        } else {
+            Heading::new(text.to_owned()).is_known()
+        }
+}
+
 /// A text that may be a heading, with the normal forms by which headings are known.
 #[derive(Clone, Debug)]
 pub(super) struct Heading {
