@@ -8,7 +8,7 @@ use duijie::lists::{Area, Category, Place, Text, Unit};
 use serde_json::Value;
 
 use super::names::{Named, Names, warn_w211_named};
-use super::{Build, push};
+use super::{Build, ROWS_AT_ONCE, push};
 use crate::clerk::{self, Kind, Table};
 use crate::error::warn_w210_doubtful;
 use crate::origin::{Located, RowOrigin, Source};
@@ -68,7 +68,9 @@ impl Build {
             self.warnings.push(warn_w210_doubtful(&reason, table.origin(*later, None)));
         }
         self.clerk_tables += 1;
-        for made in clerk::lists::rows(table, self.clerk_tables) {
+        let number = self.clerk_tables;
+        let made = |records| clerk::lists::rows(table.kind, records, number);
+        for made in table.rows.chunks(ROWS_AT_ONCE).flat_map(made) {
             for (field, doubt) in &made.doubts {
                 self.warnings.push(warn_w210_doubtful(doubt, table.origin(made.row + 1, *field)));
             }
@@ -174,25 +176,26 @@ impl Build {
         }
         let lists = &mut self.lists;
         if lists.areas.is_empty() {
-            let demands = lists.demands.iter().filter_map(|demand| demand.area.clone());
-            let units = lists.units.iter().filter_map(|unit| unit.area.clone());
-            let names: BTreeSet<String> = demands
-                .chain(lists.supplies.iter().flat_map(|supply| supply.areas.clone()))
-                .chain(units)
-                .collect();
-            lists.areas = names.into_iter().map(|id| Area { id, parent: None }).collect();
+            let demands = lists.demands.iter().filter_map(|demand| demand.area.as_ref());
+            let supplies = lists.supplies.iter().flat_map(|supply| &supply.areas);
+            let units = lists.units.iter().filter_map(|unit| unit.area.as_ref());
+            let named = once_each(demands.chain(supplies).chain(units));
+            lists.areas = named.into_iter().map(|id| Area { id, parent: None }).collect();
         }
         if lists.units.is_empty() {
-            let names: BTreeSet<String> =
-                lists.supplies.iter().filter_map(|supply| supply.unit.clone()).collect();
-            lists.units = names.into_iter().map(|id| Unit { id, area: None }).collect();
+            let named = once_each(lists.supplies.iter().filter_map(|supply| supply.unit.as_ref()));
+            lists.units = named.into_iter().map(|id| Unit { id, area: None }).collect();
         }
         if lists.categories.is_empty() {
-            let demands = lists.demands.iter().filter_map(|demand| demand.category.clone());
-            let names: BTreeSet<String> =
-                demands.chain(lists.supplies.iter().flat_map(|supply| supply.categories.clone())).collect();
+            let demands = lists.demands.iter().filter_map(|demand| demand.category.as_ref());
+            let supplies = lists.supplies.iter().flat_map(|supply| &supply.categories);
             let category = |id| Category { id, parent: None, words: Vec::new() };
-            lists.categories = names.into_iter().map(category).collect();
+            lists.categories = once_each(demands.chain(supplies)).into_iter().map(category).collect();
         }
     }
+}
+
+/// Names in order, each once.
+fn once_each<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
+    names.collect::<BTreeSet<_>>().into_iter().cloned().collect()
 }

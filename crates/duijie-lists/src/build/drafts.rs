@@ -221,7 +221,7 @@ fn id(text: String, named: Named) -> String {
 
 fn draft(kind: Kind, record: &Record, at: RowOrigin) -> Draft {
     let text = |field: &&str| {
-        let text = record.fields.get(*field).and_then(Value::as_str).map(str::trim);
+        let text = record.fields.get(field).and_then(Value::as_str).map(str::trim);
         text.filter(|text| !text.is_empty()).map(str::to_owned)
     };
     let quantity = record.fields.get("quantity");

@@ -168,6 +168,10 @@ fn read(kind: Kind, column: &Column, content: Option<&Content>, context: &Contex
         Holds::Id => Said::sure(field, parse::normal(&text).to_uppercase()),
         Holds::Several if field == "communities" && is_all(&text) => Said::sure(field, "all"),
         Holds::Several => Said::sure(field, parse::several(&text)),
+        // Most are plain digits.
+        Holds::Whole if text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Said::sure(field, text.parse::<u32>().ok())
+        }
         Holds::Whole => {
             quantity(field, &text, &Hint::default(), |read| read.max.map_or(Value::Null, Value::from))
         }

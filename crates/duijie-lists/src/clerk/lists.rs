@@ -135,10 +135,10 @@ const FIELDS: [&str; 15] = [
     "rank",
 ];
 
-/// The rows of a table; `number` tells tables of one kind apart in ids.
-pub(crate) fn rows(table: &Table, number: usize) -> Vec<Made> {
-    let made = |record: &Record| made(table.kind, record, number);
-    table.rows.par_iter().filter(|record| !record.cancelled).map(made).collect()
+/// The rows of records of a table; `number` tells tables of one kind apart in ids.
+pub(crate) fn rows(kind: Kind, records: &[Record], number: usize) -> Vec<Made> {
+    let made = |record: &Record| made(kind, record, number);
+    records.par_iter().filter(|record| !record.cancelled).map(made).collect()
 }
 
 fn made(kind: Kind, record: &Record, number: usize) -> Made {
