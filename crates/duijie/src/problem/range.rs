@@ -1,7 +1,8 @@
 //! Ranges: every sum that later stages form must fit.
 //!
 //! *Problem.* Let n be the rows (demands, supplies, quotas), C the largest |gain| of any level, k the most quotas over
-//! a pair, T the sum of all maxima (quantities, capacities, quotas, pairs). The network solver needs prices and flows in
+//! a pair, T the sum of all maxima (quantities, capacities, quotas – the minimum of one without maximum –,
+//! pairs). The network solver needs prices and flows in
 //! `i64`, the verifier sums of price × maximum in `i128`.
 //! *Method.* Four inequalities, checked in `i128`:
 //! R101 T < 2^59; R102 (C + 1)·(n + 1) < 2^60, what the network simplex keeps its flows and prices by; R103 a reduced gain is below
@@ -30,7 +31,7 @@ pub(super) struct Sizes {
     pub(super) gain: i128,
     /// The most quotas over a pair.
     pub(super) depth: i128,
-    /// Σ of all maxima.
+    /// Σ of all maxima; of a quota without one its minimum, which a flow would have to reach.
     pub(super) total: i128,
 }
 
@@ -49,7 +50,7 @@ impl Sizes {
             depth: count(deepest(&problem.demand_quotas) + deepest(&problem.supply_quotas)),
             total: problem.demands.iter().map(|d| i128::from(d.quantity)).sum::<i128>()
                 + problem.supplies.iter().map(|s| i128::from(s.capacity)).sum::<i128>()
-                + problem.quotas.iter().filter_map(|q| q.maximum.map(i128::from)).sum::<i128>()
+                + problem.quotas.iter().map(|q| i128::from(q.maximum.unwrap_or(q.minimum))).sum::<i128>()
                 + problem.pairs.iter().map(|p| i128::from(p.maximum)).sum::<i128>(),
         }
     }
@@ -83,9 +84,9 @@ fn check_r101_total_fits(total: i128) -> Fault {
         Place::lists(),
         total.to_string(),
         Text::new(
-            format!("数量、可提供数量、配额上限与配对上限之和 {total} 应小于 2^59"),
+            format!("数量、可提供数量、配额上限（没有上限的取下限）与配对上限之和 {total} 应小于 2^59"),
             format!(
-                "quantities, capacities, quota maxima and pair maxima add up to {total}, not less than 2^59"
+                "quantities, capacities, quota maxima (minima where there is none) and pair maxima add up to {total}, not less than 2^59"
             ),
         ),
         Text::new(
