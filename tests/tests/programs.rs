@@ -62,6 +62,13 @@ fn coefficients_and_sums_beyond_the_range_are_refused_with_the_inequality() {
             "应小于 2^59",
             "not less than 2^59",
         ),
+        (
+            // A floor that no flow could ever reach once ended in a panic of the network solver.
+            "R101",
+            json!({"quotas": [{"id": "q", "side": "demand", "members": ["D"], "minimum": 1_i64 << 59}]}),
+            "没有上限的取下限",
+            "minima where there is none",
+        ),
     ];
     for (code, more, zh, en) in cases {
         let Err(Error::Faults(faults)) = run(&with(more), &Options::default()) else { panic!("{code}") };

@@ -145,3 +145,111 @@ fn quotas_of_two_sides_never_cross() {
         &[],
     );
 }
+
+/// A limit of at most 2 on these terms, each `each`.
+fn counts(each: i64, terms: &[Term]) -> Limit {
+    let terms = terms.iter().map(|term| Term { each, ..term.clone() }).collect();
+    Limit { id: "count".into(), minimum: None, maximum: Some(2_i64.into()), terms }
+}
+
+fn of_demand(id: &str) -> Term {
+    Term { demand: Some(id.into()), ..Term::default() }
+}
+
+fn of_supply(id: &str) -> Term {
+    Term { supply: Some(id.into()), ..Term::default() }
+}
+
+#[test]
+fn a_limit_that_says_what_a_quota_says_is_no_program() {
+    let everything = Term::default();
+    let unit = Term { unit: Some("u".into()), ..Term::default() };
+    let none = of_demand("d2");
+    for terms in [
+        &[of_demand("d0")][..],
+        &[of_demand("d0"), none],
+        &[of_supply("s0"), of_supply("s1")],
+        &[unit],
+        &[everything],
+    ] {
+        check(|lists| lists.limits.push(counts(1, terms)), &[]);
+        check(|lists| lists.limits.push(counts(2, terms)), &[Why::Limit]);
+    }
+    let one = Term { supply: Some("s0".into()), ..of_demand("d0") };
+    check(|lists| lists.limits.push(counts(1, std::slice::from_ref(&one))), &[Why::Limit]);
+    check(|lists| lists.limits.push(counts(1, &[of_demand("d0"), one.clone()])), &[Why::Limit]);
+}
+
+#[test]
+fn a_weight_that_adds_up_to_0_is_none() {
+    check(
+        |lists| {
+            let mut limit = counts(1, &[of_demand("d0"), of_demand("d1"), of_demand("d1")]);
+            limit.terms[2].each = -1;
+            lists.limits.push(limit);
+        },
+        &[],
+    );
+}
+
+/// A minimum within reach is a floor; sides that no quota has stay with the program, which proves what they mean.
+#[test]
+fn sides_of_a_disguised_limit() {
+    let sides = |minimum: Option<i64>, maximum: Option<i64>| {
+        move |lists: &mut Lists| {
+            let (minimum, maximum) = (minimum.map(Into::into), maximum.map(Into::into));
+            lists.limits.push(Limit { minimum, maximum, ..counts(1, &[of_demand("d0")]) });
+        }
+    };
+    check(sides(Some(1), None), &[]);
+    check(sides(Some(-4), Some(2)), &[]);
+    check(sides(Some(3), Some(1 << 62)), &[]);
+    check(sides(Some(1), Some(1)), &[]);
+    check(sides(None, Some(0)), &[]);
+    check(sides(Some(10), None), &[Why::Limit]);
+    check(sides(Some(1 << 62), Some(1 << 62)), &[Why::Limit]);
+    check(sides(None, Some(-1)), &[Why::Limit]);
+}
+
+#[test]
+fn disguised_limits_hang_with_quotas_and_do_not_beside_what_breaks_the_network() {
+    let limit = || counts(1, &[of_supply("s1"), of_supply("s2")]);
+    let with = |members: &[&str]| quota("q", Side::Supply, members);
+    check(|lists| (lists.limits, lists.quotas) = (vec![limit()], vec![with(&["s1"])]), &[]);
+    check(|lists| (lists.limits, lists.quotas) = (vec![limit()], vec![with(&["s0", "s1", "s2"])]), &[]);
+    check(|lists| (lists.limits, lists.quotas) = (vec![limit()], vec![with(&["s1", "s2"])]), &[]);
+    check(|lists| (lists.limits, lists.quotas) = (vec![limit()], vec![with(&["s0", "s1"])]), &[Why::Limit]);
+    check(
+        |lists| {
+            lists.limits.push(limit());
+            lists.demands[0].whole = true;
+        },
+        &[Why::Limit, Why::Whole],
+    );
+}
+
+/// Three demands with a supply each: a limit on two of them is one on two supplies, too.
+#[test]
+fn a_limit_of_either_side_hangs_where_nothing_crosses_it() {
+    let apart = |lists: &mut Lists| {
+        let pair = lists.pairs.as_ref().unwrap()[0].clone();
+        let pair = |k| Pair { demand: format!("d{k}"), supply: format!("s{k}"), ..pair.clone() };
+        lists.pairs = Some((0..3).map(pair).collect());
+        lists.limits.push(counts(1, &[of_demand("d0"), of_demand("d1")]));
+    };
+    let (demands, supplies) =
+        (quota("a", Side::Demand, &["d1", "d2"]), quota("b", Side::Supply, &["s1", "s2"]));
+    for (quotas, expected) in [
+        (vec![demands.clone()], &[][..]),
+        (vec![supplies.clone()], &[]),
+        (vec![demands, supplies], &[Why::Limit]),
+    ] {
+        check(
+            |lists| {
+                apart(lists);
+                lists.quotas.clone_from(&quotas);
+            },
+            expected,
+        );
+    }
+}

@@ -44,6 +44,10 @@
 //! `pairs` in the lists, their worths from [`rules::Scores`]. Long work is bounded, watched and stopped by
 //! a [`Budget`].
 //!
+//! Programs ask a solver of linear programs for second opinions: by default one in Rust. The cargo feature `highs` builds
+//! HiGHS from source (it wants a C++ compiler, CMake and libclang) as `solve::linear::Highs`, to be given to
+//! [`solve::solve_with`]. Who proposes changes neither what is feasible nor what is proven.
+//!
 //! The engine reads no files, opens no connections, prints nothing, and looks at a clock only for the budget.
 //!
 //! # The line

@@ -13,6 +13,9 @@
 /// An open upper side. Never priced above 0.
 pub const OPEN: i64 = i64::MAX;
 
+/// Flows up to here leave the network solver its open residuals; floors may not add up to more either.
+pub(crate) const MOST_FLOW: i128 = 1 << 59;
+
 /// The side of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -64,6 +67,12 @@ impl Network {
     #[must_use]
     pub fn gain(&self, flow: &[i64]) -> i128 {
         self.arcs.iter().zip(flow).map(|(arc, &units)| i128::from(arc.gain) * i128::from(units)).sum()
+    }
+
+    /// Σ of the lower sides of all rows and arcs.
+    pub(crate) fn floors(&self) -> i128 {
+        let rows = self.nodes.iter().map(|node| i128::from(node.lower));
+        rows.chain(self.arcs.iter().map(|arc| i128::from(arc.lower))).sum()
     }
 
     /// The positions of the rows, parents before their children. O(n).

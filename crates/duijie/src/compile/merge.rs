@@ -1,6 +1,6 @@
 //! Merging of identical supplies and demands: fewer nodes and arcs, the same plans and proofs.
 //!
-//! Two leaves of one side are identical when they hang below the same quota, have no floor, and have plain arcs to
+//! Two leaves of one side are identical when they hang below the same family, have no floor, and have plain arcs to
 //! the same other ends with equal worth (demands also equal tiers). An arc is plain when it is arranged, has no floor
 //! and no ceiling of its own, and is no half of a kept pair. Then every level but `lot` gains the same on them, a sum
 //! of capacities stands for the capacities, and the price of the merged row is the price of every member: with r ≤ 0
@@ -71,7 +71,7 @@ fn likenesses(problem: &Problem, network: &PartNetwork, side: Side) -> Vec<Candi
         .iter()
         .zip(&network.rows)
         .map(|(node, rows)| {
-            let leaf = !matches!(rows[0], Row::Quota(_));
+            let leaf = matches!(rows[0], Row::Demand(_) | Row::Supply(_));
             (node.side == side && leaf && node.lower == 0).then(Vec::new)
         })
         .collect();

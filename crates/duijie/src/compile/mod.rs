@@ -1,19 +1,21 @@
 //! The problem in parts, each a network or a program.
 //!
 //! Fourth in the line: reads [`Problem`], gives [`Compiled`] to [`solve`](crate::solve). A part is a connected
-//! component of pairs (see [`Problem::part`]). Its demands, supplies and nested quotas form a [`network`](crate::network); what a
-//! network cannot hold stands beside it as side rows and makes the part a program.
+//! component of pairs (see [`Problem::part`]). Its demands, supplies and nested quotas form a [`network`](crate::network), and so do
+//! limits that say what a quota says; what a network cannot hold stands beside it as side rows and makes the part a program.
 //!
 //! | what breaks the network | unless |
 //! |---|---|
 //! | two quotas of one side that cross: they share members, and each has some of its own | a member without pairs makes the difference |
 //! | a limit with a term in the part | it cannot bind: its sum stays within bounds whatever the pairs carry |
+//! | | it is a quota in disguise – weight 1 on exactly the pairs of some demands, or of some supplies – and nothing else of the part breaks the network: no other limit, no row of this table |
 //! | `whole` | the quantity is 1 |
 //! | `least` | it is 1 or less |
 //! | `most` | the demand cannot reach it: by its quantity, or by the units behind its pairs |
 //!
-//! `network::side_rows` is this table as code.
+//! `network::build` is this table as code.
 
+mod family;
 mod merge;
 mod network;
 
@@ -126,7 +128,7 @@ fn limits_of_parts(problem: &Problem) -> Vec<Vec<LimitId>> {
 
 fn barren(problem: &Problem) -> Option<Barren> {
     let floor = |row, minimum: i64| (minimum > 0).then_some(Barren { row, price: -1 });
-    let has_pairs = |quota: &crate::problem::Quota| network::members(problem, quota).next().is_some();
+    let has_pairs = |quota: &crate::problem::Quota| family::members(problem, quota).next().is_some();
     let demands =
         (0..problem.demands().len()).map(DemandId::new).filter(|&d| problem.pairs_of_demand(d).len() == 0);
     let supplies =

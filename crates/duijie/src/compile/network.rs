@@ -1,10 +1,16 @@
-//! The network of a part: a leaf for every demand and supply, a node above for every nested quota, an arc for every
-//! pair; and the side rows that it leaves out.
+//! The network of a part: a leaf for every demand and supply, a node above for every family, an arc for every pair; and
+//! the side rows that it leaves out.
+//!
+//! Limits that are quotas in disguise become nodes only where nothing is left out then. Elsewhere all limits stay side
+//! rows: programs take it that a network's row has no open lower side.
+
+use std::cmp::Reverse;
 
 use crate::lists::{DemandId, LimitId, PairId, QuotaId, Side, SupplyId};
 use crate::network::{self, OPEN};
-use crate::problem::{Problem, Quota};
+use crate::problem::Problem;
 
+use super::family::{Family, can_bind, members};
 use super::{Row, SideRow, merge};
 
 /// A flow network with the way back to the problem's rows and pairs.
@@ -16,14 +22,6 @@ pub struct PartNetwork {
     pub rows: Vec<Vec<Row>>,
     /// The first pair of every arc; the only one unless an end is merged.
     pub pairs: Vec<PairId>,
-}
-
-/// The members of a quota that have pairs, by position on its side.
-pub(super) fn members<'p>(problem: &'p Problem, quota: &'p Quota) -> impl Iterator<Item = u32> + use<'p> {
-    quota.members.iter().copied().filter(|&member| match quota.side {
-        Side::Demand => problem.pairs_of_demand(DemandId(member)).len() > 0,
-        Side::Supply => !problem.pairs_of_supply(SupplyId(member)).is_empty(),
-    })
 }
 
 /// The quotas of every part. A quota's members with pairs are all of one part; one without such members has none.
@@ -41,13 +39,6 @@ pub(super) fn quotas_of_parts(problem: &Problem) -> Vec<Vec<QuotaId>> {
     of
 }
 
-/// A quota of the part with its members that have pairs.
-struct Family {
-    quota: QuotaId,
-    side: Side,
-    members: Vec<u32>,
-}
-
 /// Builds the network of the part with these pairs, quotas and limits, and lists what it leaves out.
 pub(super) fn build(
     problem: &Problem,
@@ -55,21 +46,26 @@ pub(super) fn build(
     quotas: &[QuotaId],
     limits: &[LimitId],
 ) -> (PartNetwork, Vec<SideRow>) {
-    let mut side_rows = side_rows(problem, pairs, limits);
+    let mut families: Vec<Family> = quotas.iter().map(|&quota| Family::of_quota(problem, quota)).collect();
+    let limits: Vec<LimitId> = limits.iter().copied().filter(|&limit| can_bind(problem, limit)).collect();
+    let mut side_rows = side_rows(problem, pairs);
+    if side_rows.is_empty()
+        && !limits.is_empty()
+        && let Some(network) = with_limits(problem, pairs, &families, &limits)
+    {
+        return (merge::merge(problem, network), side_rows);
+    }
+    side_rows.extend(limits.into_iter().map(SideRow::Limit));
     let mut nodes = Nodes::of(problem, pairs);
-    let mut families: Vec<Family> = quotas
-        .iter()
-        .map(|&quota| {
-            let row = &problem.quotas()[quota.index()];
-            Family { quota, side: row.side, members: members(problem, row).collect() }
-        })
-        .collect();
     // From the widest to the narrowest: a quota then hangs below the one that holds it. Stable: equal ones by id.
-    families.sort_by_key(|family| std::cmp::Reverse(family.members.len()));
+    families.sort_by_key(|family| Reverse(family.members.len()));
     for family in &families {
-        match nodes.holder(family) {
-            Ok(parent) => nodes.hang(problem, family, parent),
-            Err(with) => side_rows.push(SideRow::Crossing { quota: family.quota, with }),
+        match (nodes.holder(family), family.row) {
+            (Ok(parent), _) => nodes.hang(family, parent),
+            (Err(with), Row::Quota(quota)) => {
+                side_rows.push(SideRow::Crossing { quota, with: nodes.quota_at(with) });
+            }
+            (Err(_), _) => unreachable!("every family here is a quota"),
         }
     }
     side_rows.sort_unstable();
@@ -78,10 +74,33 @@ pub(super) fn build(
     if side_rows.is_empty() { (merge::merge(problem, network), side_rows) } else { (network, side_rows) }
 }
 
-/// The table of the module's page, crossing quotas excepted.
-fn side_rows(problem: &Problem, pairs: &[PairId], limits: &[LimitId]) -> Vec<SideRow> {
-    let mut found: Vec<SideRow> =
-        limits.iter().copied().filter(|&limit| can_bind(problem, limit)).map(SideRow::Limit).collect();
+/// The network with all quotas and these limits as nodes; `None` where a limit is no family, two families cross, or the
+/// floors add up to more than the network solver takes.
+fn with_limits(
+    problem: &Problem,
+    pairs: &[PairId],
+    quotas: &[Family],
+    limits: &[LimitId],
+) -> Option<PartNetwork> {
+    let mut rows: Vec<Vec<Family>> = quotas.iter().map(|quota| vec![quota.clone()]).collect();
+    for &limit in limits {
+        let families = Family::of_limit(problem, limit);
+        rows.push((!families.is_empty()).then_some(families)?);
+    }
+    // Widest first, by pairs: these are the same whatever the side of a limit of either, and more where members are more.
+    rows.sort_by_key(|families| Reverse(families[0].pairs));
+    let nodes = Nodes::of(problem, pairs).with(&rows).or_else(|| {
+        // What is narrower may cross a limit of either side on the one that was tried first.
+        rows.iter_mut().for_each(|families| families.reverse());
+        Nodes::of(problem, pairs).with(&rows)
+    })?;
+    let network = nodes.into_network(problem, pairs);
+    (network.graph.floors() < network::MOST_FLOW).then_some(network)
+}
+
+/// The table of the module's page, limits and crossing quotas excepted.
+fn side_rows(problem: &Problem, pairs: &[PairId]) -> Vec<SideRow> {
+    let mut found = Vec::new();
     for demand in demands_of(problem, pairs) {
         let row = &problem.demands()[demand.index()];
         if row.whole && row.quantity > 1 {
@@ -107,21 +126,6 @@ fn exceeds_units(problem: &Problem, demand: DemandId, most: u32) -> bool {
     units.len() > most as usize
 }
 
-/// Whether some quantities within the pairs' own bounds break the limit.
-fn can_bind(problem: &Problem, limit: LimitId) -> bool {
-    let limit = &problem.limits()[limit.index()];
-    let (mut least, mut most) = (0_i128, 0_i128);
-    for term in &limit.terms {
-        let pair = &problem.pairs()[term.pair.index()];
-        let at = |quantity: u32| i128::from(term.each) * i128::from(quantity);
-        let (low, high) = (at(pair.minimum), at(pair.maximum));
-        least += low.min(high);
-        most += low.max(high);
-    }
-    limit.minimum.is_some_and(|minimum| least < minimum.into())
-        || limit.maximum.is_some_and(|maximum| most > maximum.into())
-}
-
 /// The demands of the pairs, in order. Pairs are sorted by demand.
 fn demands_of(problem: &Problem, pairs: &[PairId]) -> Vec<DemandId> {
     let mut demands: Vec<DemandId> = pairs.iter().map(|pair| problem.pairs()[pair.index()].demand).collect();
@@ -129,7 +133,7 @@ fn demands_of(problem: &Problem, pairs: &[PairId]) -> Vec<DemandId> {
     demands
 }
 
-/// The nodes while quotas are hung above the leaves: first the demands, then the supplies, then the quotas.
+/// The nodes while families are hung above the leaves: first the demands, then the supplies, then the families.
 struct Nodes {
     demands: Vec<DemandId>,
     supplies: Vec<SupplyId>,
@@ -180,15 +184,15 @@ impl Nodes {
         }
     }
 
-    /// The node above all members, `None` for the root; or a quota that the family crosses: members under different
-    /// parents, while wider quotas come first, mean that one of the parents holds some members and not others.
-    fn holder(&self, family: &Family) -> Result<Option<u32>, QuotaId> {
+    /// The node above all members, `None` for the root; or that of a family that this one crosses: members under different
+    /// parents, while wider families come first, mean that one of the parents holds some members and not others.
+    fn holder(&self, family: &Family) -> Result<Option<u32>, u32> {
         let mut parents =
             family.members.iter().map(|&member| self.flow[self.leaf(family.side, member)].parent);
         let first = parents.next().flatten();
         match parents.find(|&parent| parent != first) {
             None => Ok(first),
-            Some(other) => Err(self.quota_at(self.narrower(first, other))),
+            Some(other) => Err(self.narrower(first, other)),
         }
     }
 
@@ -213,24 +217,28 @@ impl Nodes {
     fn quota_at(&self, node: u32) -> QuotaId {
         match self.rows[node as usize] {
             Row::Quota(quota) => quota,
-            _ => unreachable!("only quotas are parents"),
+            _ => unreachable!("only quotas are parents where families may cross"),
         }
     }
 
-    fn hang(&mut self, problem: &Problem, family: &Family, parent: Option<u32>) {
+    /// Hangs every row by the first of its families that crosses nothing; `None` where one has no such.
+    fn with(mut self, rows: &[Vec<Family>]) -> Option<Self> {
+        for families in rows {
+            let fits = families.iter().find_map(|family| Some((family, self.holder(family).ok()?)));
+            let (family, parent) = fits?;
+            self.hang(family, parent);
+        }
+        Some(self)
+    }
+
+    fn hang(&mut self, family: &Family, parent: Option<u32>) {
         let node = u32::try_from(self.flow.len()).expect("rows are counted in u32");
-        let row = &problem.quotas()[family.quota.index()];
         let side = match family.side {
             Side::Demand => network::Side::Demand,
             Side::Supply => network::Side::Supply,
         };
-        self.flow.push(network::Node {
-            side,
-            parent,
-            lower: row.minimum,
-            upper: row.maximum.unwrap_or(OPEN),
-        });
-        self.rows.push(Row::Quota(family.quota));
+        self.flow.push(network::Node { side, parent, lower: family.lower, upper: family.upper });
+        self.rows.push(family.row);
         for &member in &family.members {
             let leaf = self.leaf(family.side, member);
             self.flow[leaf].parent = Some(node);

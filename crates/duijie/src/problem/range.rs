@@ -1,7 +1,8 @@
 //! Ranges: every sum that later stages form must fit.
 //!
-//! *Problem.* Let n be the rows (demands, supplies, quotas), C the largest |gain| of any level, k the most quotas over
-//! a pair, T the sum of all maxima (quantities, capacities, quotas, pairs). The network solver needs prices and flows in
+//! *Problem.* Let n be the rows (demands, supplies, quotas, limits: some of these become rows of a network), C the
+//! largest |gain| of any level, k the most quotas and limits over a pair, T the sum of all maxima (quantities,
+//! capacities, quotas – the minimum of one without maximum –, pairs). The network solver needs prices and flows in
 //! `i64`, the verifier sums of price × maximum in `i128`.
 //! *Method.* Four inequalities, checked in `i128`:
 //! R101 T < 2^59; R102 (C + 1)·(n + 1) < 2^60, what the network simplex keeps its flows and prices by; R103 a reduced gain is below
@@ -24,13 +25,13 @@ const WIDE: i128 = 1 << 126;
 /// What the inequalities are about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    /// Rows: demands, supplies and quotas.
+    /// Rows: demands, supplies, quotas and limits.
     pub(super) rows: i128,
     /// The largest |gain| of any level.
     pub(super) gain: i128,
-    /// The most quotas over a pair.
+    /// The most quotas and limits over a pair.
     pub(super) depth: i128,
-    /// Σ of all maxima.
+    /// Σ of all maxima; of a quota without one its minimum, which a flow would have to reach.
     pub(super) total: i128,
 }
 
@@ -44,12 +45,16 @@ impl Sizes {
             Level::Lot { side: Side::Supply, .. } => count(problem.supplies.len()),
         });
         Self {
-            rows: count(problem.demands.len() + problem.supplies.len() + problem.quotas.len()),
+            rows: count(
+                problem.demands.len() + problem.supplies.len() + problem.quotas.len() + problem.limits.len(),
+            ),
             gain: gain.max().unwrap_or(0),
-            depth: count(deepest(&problem.demand_quotas) + deepest(&problem.supply_quotas)),
+            depth: count(
+                deepest(&problem.demand_quotas) + deepest(&problem.supply_quotas) + most_limits(problem),
+            ),
             total: problem.demands.iter().map(|d| i128::from(d.quantity)).sum::<i128>()
                 + problem.supplies.iter().map(|s| i128::from(s.capacity)).sum::<i128>()
-                + problem.quotas.iter().filter_map(|q| q.maximum.map(i128::from)).sum::<i128>()
+                + problem.quotas.iter().map(|q| i128::from(q.maximum.unwrap_or(q.minimum))).sum::<i128>()
                 + problem.pairs.iter().map(|p| i128::from(p.maximum)).sum::<i128>(),
         }
     }
@@ -73,6 +78,15 @@ impl Sizes {
     }
 }
 
+/// The most limits over a pair.
+fn most_limits(problem: &Problem) -> usize {
+    let mut limits = vec![0; problem.pairs.len()];
+    for term in problem.limits.iter().flat_map(|limit| &limit.terms) {
+        limits[term.pair.index()] += 1;
+    }
+    limits.into_iter().max().unwrap_or(0)
+}
+
 fn count(rows: usize) -> i128 {
     i128::try_from(rows).expect("a table is no longer than memory")
 }
@@ -83,9 +97,9 @@ fn check_r101_total_fits(total: i128) -> Fault {
         Place::lists(),
         total.to_string(),
         Text::new(
-            format!("数量、可提供数量、配额上限与配对上限之和 {total} 应小于 2^59"),
+            format!("数量、可提供数量、配额上限（没有上限的取下限）与配对上限之和 {total} 应小于 2^59"),
             format!(
-                "quantities, capacities, quota maxima and pair maxima add up to {total}, not less than 2^59"
+                "quantities, capacities, quota maxima (minima where there is none) and pair maxima add up to {total}, not less than 2^59"
             ),
         ),
         Text::new(
@@ -117,10 +131,10 @@ fn check_r103_bounds_fit(sizes: &Sizes) -> Fault {
         total.to_string(),
         Text::new(
             format!(
-                "(最大分值 {gain} + 1) × (行数 {rows} + 1) × (配额层数 {depth} + 4) × 上限之和 {total} 应小于 2^126"
+                "(最大分值 {gain} + 1) × (行数 {rows} + 1) × (配额与限额层数 {depth} + 4) × 上限之和 {total} 应小于 2^126"
             ),
             format!(
-                "(largest gain {gain} + 1) × (rows {rows} + 1) × (quotas over a pair {depth} + 4) × sum of maxima {total} is not less than 2^126"
+                "(largest gain {gain} + 1) × (rows {rows} + 1) × (quotas and limits over a pair {depth} + 4) × sum of maxima {total} is not less than 2^126"
             ),
         ),
         Text::new(

@@ -7,7 +7,8 @@
 //! the arcs alone would not do: a row with a price may leave its side where the arcs around it have r = 0.
 //! Before that a weighted sum of the levels is solved, which gives a tree that suits them all (see `ahead`).
 //! *Complexity.* One simplex solve for the sum and one per level, these from a start that is nearly always optimal already.
-//! *Certificate.* The prices of every level, with the bound that they prove under the fixings so far.
+//! *Certificate.* The prices of every level, with the bound that they prove under the fixings so far. A limit has no lower side
+//! that could be priced unless it has a `minimum`; such prices are idle and dropped before anything is made of them.
 //! *Sources.* Ahuja, Magnanti & Orlin 1993, ch. 9 (complementary slackness), ch. 11 (network simplex).
 
 use crate::compile::{Part, PartNetwork, Row};
@@ -55,7 +56,7 @@ pub(super) fn climb(problem: &Problem, network: &PartNetwork, meter: &mut Meter<
     let mut proofs = Vec::with_capacity(problem.levels().len());
     if problem.levels().is_empty() {
         // Without goals any plan will do, but there must be one.
-        match solve_flow(&graph, None, meter) {
+        match solve_flow(network, &graph, None, meter) {
             flow::Outcome::Infeasible { prices } => {
                 return Climb::Infeasible { conflict: row_prices(network, &prices) };
             }
@@ -69,7 +70,7 @@ pub(super) fn climb(problem: &Problem, network: &PartNetwork, meter: &mut Meter<
             let taken = ahead::set_gains(problem, &problem.levels()[k..], network, &mut graph);
             ahead = k + taken;
             if taken > 0 {
-                match solve_flow(&graph, state.as_ref(), meter) {
+                match solve_flow(network, &graph, state.as_ref(), meter) {
                     flow::Outcome::Infeasible { prices } => {
                         return Climb::Infeasible { conflict: row_prices(network, &prices) };
                     }
@@ -85,7 +86,7 @@ pub(super) fn climb(problem: &Problem, network: &PartNetwork, meter: &mut Meter<
         let prices = if meter.stopped().is_some() {
             network::cover(&graph)
         } else {
-            match solve_flow(&graph, state.as_ref(), meter) {
+            match solve_flow(network, &graph, state.as_ref(), meter) {
                 flow::Outcome::Infeasible { prices } => {
                     return Climb::Infeasible { conflict: row_prices(network, &prices) };
                 }
@@ -117,8 +118,32 @@ pub(super) fn climb(problem: &Problem, network: &PartNetwork, meter: &mut Meter<
     }
 }
 
-fn solve_flow(graph: &Network, start: Option<&flow::State>, meter: &mut Meter<'_>) -> flow::Outcome {
-    flow::solve(graph, start, meter).expect("the problem's ranges are within those of the flow solver")
+/// Solves the network, and drops idle prices.
+fn solve_flow(
+    network: &PartNetwork,
+    graph: &Network,
+    start: Option<&flow::State>,
+    meter: &mut Meter<'_>,
+) -> flow::Outcome {
+    let solved = flow::solve(graph, start, meter);
+    let mut outcome = solved.expect("the problem's ranges are within those of the flow solver");
+    let (flow::Outcome::Optimal { prices, .. }
+    | flow::Outcome::Infeasible { prices }
+    | flow::Outcome::Stopped { prices, .. }) = &mut outcome;
+    drop_idle(network, graph, prices);
+    outcome
+}
+
+/// Sets prices below 0 of limits with lower side 0 to 0: whoever checks sees an open side there, or one below 0. The
+/// bound does not rise. The limit's own term is 0 before and after; the arcs below lose what the price gave them, so their
+/// r falls, and with it the largest r·x over lower ≤ x ≤ upper, as lower ≥ 0. One that was fixed above 0 keeps its
+/// price: it is fixed for whoever checks too.
+fn drop_idle(network: &PartNetwork, graph: &Network, prices: &mut [i64]) {
+    for ((node, rows), price) in graph.nodes.iter().zip(&network.rows).zip(prices) {
+        if matches!(rows[0], Row::Limit(_)) && node.lower == 0 {
+            *price = (*price).max(0);
+        }
+    }
 }
 
 fn set_gains(problem: &Problem, level: &Level, network: &PartNetwork, graph: &mut Network) {
@@ -211,6 +236,72 @@ impl Members {
         self.left[self.next] -= units;
         while self.next + 1 < self.left.len() && self.left[self.next] == 0 {
             self.next += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lists::{DemandId, LimitId, SupplyId};
+    use crate::network::{Arc, Node, OPEN, Side};
+
+    /// Two demands below a limit and two supplies below another, all joined by arcs.
+    fn network(lowers: &[i64], gains: &[i64]) -> PartNetwork {
+        let node = |k: usize, side, parent| Node { side, parent, lower: lowers[k], upper: lowers[k] + 3 };
+        let (demand, supply) = (Some(4), Some(5));
+        let nodes = vec![
+            node(0, Side::Demand, demand),
+            node(1, Side::Demand, demand),
+            node(2, Side::Supply, supply),
+            node(3, Side::Supply, supply),
+            node(4, Side::Demand, None),
+            node(5, Side::Supply, None),
+        ];
+        let ends = [(0, 2), (0, 3), (1, 2), (1, 3)];
+        let arcs = ends.iter().zip(gains).zip(&lowers[6..]).map(|((&(tail, head), &gain), &lower)| Arc {
+            tail,
+            head,
+            lower,
+            upper: if gain < 0 { OPEN } else { lower + 2 },
+            gain,
+        });
+        let rows = [
+            Row::Demand(DemandId(0)),
+            Row::Demand(DemandId(1)),
+            Row::Supply(SupplyId(0)),
+            Row::Supply(SupplyId(1)),
+            Row::Limit(LimitId(0)),
+            Row::Limit(LimitId(1)),
+        ];
+        PartNetwork {
+            graph: Network { nodes, arcs: arcs.collect() },
+            rows: rows.into_iter().map(|row| vec![row]).collect(),
+            pairs: Vec::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn without_idle_prices_the_bound_is_no_higher(
+            lowers in prop::collection::vec(0_i64..2, 10),
+            gains in prop::collection::vec(-4_i64..9, 4),
+            prices in prop::collection::vec(-5_i64..6, 6),
+        ) {
+            let network = network(&lowers, &gains);
+            let before = network::bound(&network.graph, &prices);
+            let mut after = prices.clone();
+            drop_idle(&network, &network.graph, &mut after);
+            prop_assert_eq!(&after[..4], &prices[..4]);
+            for k in [4, 5] {
+                let expected = if lowers[k] == 0 { prices[k].max(0) } else { prices[k] };
+                prop_assert_eq!(after[k], expected);
+            }
+            if let Some(before) = before {
+                prop_assert!(network::bound(&network.graph, &after).is_some_and(|after| after <= before));
+            }
         }
     }
 }

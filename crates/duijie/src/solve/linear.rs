@@ -4,16 +4,20 @@
 //! *Trust.* None. What a backend says is a proposal: its prices are rounded and proven in integers, its columns are
 //! rounded and checked on the true rows, its "infeasible" is proven by prices or not believed. A backend that panics,
 //! answers what is no number, or is not back in time, has failed, and the search goes on without it.
+//! *Backends.* [`GoodLp`] always; with the cargo feature `highs`, which wants a C++ compiler, CMake and libclang, also
+//! `Highs`, to be given to [`solve_with`](super::solve_with).
 
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use good_lp::{DualValues, constraint::ConstraintReference};
+use good_lp::constraint::ConstraintReference;
+use good_lp::solvers::SolutionStatus;
+use good_lp::variable::UnsolvedProblem;
 use good_lp::{
-    Expression, ProblemVariables, ResolutionError, Solution, SolutionWithDual, SolverModel, Variable,
-    clarabel, constraint, variable,
+    DualValues, Expression, ProblemVariables, ResolutionError, Solution, SolutionWithDual, SolverModel,
+    Variable, clarabel, constraint, variable,
 };
 
 use super::budget::Meter;
@@ -77,19 +81,69 @@ pub struct GoodLp;
 
 impl Backend for GoodLp {
     fn propose(&self, linear: &Linear, time: Option<Duration>) -> Proposal {
-        by_interior_point(linear, time)
+        propose_by(linear, |problem| {
+            let mut model = clarabel(problem);
+            if let Some(time) = time {
+                model.settings().time_limit(time.as_secs_f64());
+            }
+            model
+        })
     }
 }
 
-fn by_interior_point(linear: &Linear, time: Option<Duration>) -> Proposal {
-    let (variables, columns, objective) = declare(linear);
-    let mut model = variables.maximise(objective).using(clarabel);
-    if let Some(time) = time {
-        model.settings().time_limit(time.as_secs_f64());
+/// HiGHS, a simplex in C++: its answers are vertices. On one thread, so that equal questions get equal answers.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use duijie::solve::linear::{Backend, Highs};
+/// use duijie::{Budget, Lists, Plan, Problem, Status, compile::compile, rules::Rules, solve::solve_with, verify};
+///
+/// let lists = Lists::from_json(
+///     r#"{ "version": 1,
+///          "demands":  [{"id": "D1", "quantity": 3, "whole": true}, {"id": "D2", "quantity": 2, "whole": true}],
+///          "supplies": [{"id": "S1", "capacity": 4}],
+///          "pairs":    [{"demand": "D1", "supply": "S1", "worth": 5}, {"demand": "D2", "supply": "S1", "worth": 7}] }"#,
+/// )?;
+/// let problem = Problem::new(&lists, &Rules::new(&lists)?.pairs())?;
+/// let compiled = compile(&problem);
+/// let backend: Arc<dyn Backend> = Arc::new(Highs);
+/// let answers = solve_with(&problem, &compiled, &Budget::default(), &backend);
+/// let plan = Plan::new(&problem, &compiled, &answers);
+/// verify(&problem, &plan)?;
+/// assert_eq!((plan.status, plan.goals[0].value.0), (Status::Optimal, 15));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[cfg(feature = "highs")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Highs;
+
+#[cfg(feature = "highs")]
+impl Backend for Highs {
+    fn propose(&self, linear: &Linear, time: Option<Duration>) -> Proposal {
+        propose_by(linear, |problem| {
+            let model = good_lp::highs(problem).set_threads(1);
+            match time {
+                Some(time) => model.set_time_limit(time.as_secs_f64()),
+                None => model,
+            }
+        })
     }
+}
+
+/// Asks the solver of which `model` makes a model.
+fn propose_by<M>(linear: &Linear, model: impl FnMut(UnsolvedProblem) -> M) -> Proposal
+where
+    M: SolverModel<Error = ResolutionError>,
+    M::Solution: for<'a> SolutionWithDual<'a>,
+{
+    let (variables, columns, objective) = declare(linear);
+    let mut model = variables.maximise(objective).using(model);
     let rows: Vec<[Option<ConstraintReference>; 2]> =
         linear.rows.iter().map(|row| add_row(&mut model, row, &columns)).collect();
     match model.solve() {
+        // What a solver has in its hands when its time runs out is no optimum, and its prices mean nothing.
+        Ok(solution) if matches!(solution.status(), SolutionStatus::TimeLimit) => Proposal::Failed,
         Ok(mut solution) => {
             let values = columns.iter().map(|&column| solution.value(column)).collect();
             let dual = solution.compute_dual();
@@ -182,6 +236,13 @@ mod tests {
 
     use super::*;
 
+    /// All backends that are compiled in.
+    const BACKENDS: &[&dyn Backend] = &[
+        &GoodLp,
+        #[cfg(feature = "highs")]
+        &Highs,
+    ];
+
     /// Maximise 3x + 2y over x + y ≤ 4, x + 3y ≤ 6, x ≥ 3.5 as a row: x = 4, y = 0, the first row is worth 3.
     #[test]
     fn prices_are_what_one_more_unit_gains() {
@@ -195,10 +256,14 @@ mod tests {
                 row(Some(3.5), None, &[(0, 1.0)]),
             ],
         };
-        let Proposal::Solved { columns, prices } = GoodLp.propose(&linear, None) else { panic!("solved") };
-        assert!((columns[0] - 4.0).abs() < 1e-6 && columns[1].abs() < 1e-6, "{columns:?}");
-        assert!((prices[0] - 3.0).abs() < 1e-6, "{prices:?}");
-        assert!(prices[1].abs() < 1e-6 && prices[2].abs() < 1e-6, "{prices:?}");
+        for backend in BACKENDS {
+            let Proposal::Solved { columns, prices } = backend.propose(&linear, None) else {
+                panic!("solved")
+            };
+            assert!((columns[0] - 4.0).abs() < 1e-6 && columns[1].abs() < 1e-6, "{columns:?}");
+            assert!((prices[0] - 3.0).abs() < 1e-6, "{prices:?}");
+            assert!(prices[1].abs() < 1e-6 && prices[2].abs() < 1e-6, "{prices:?}");
+        }
     }
 
     /// Maximise −x − y over x + 2y ≥ 4 and an equality x − y = 1: x = 2, y = 1; a floor's price is below 0.
@@ -212,8 +277,43 @@ mod tests {
                 LinearRow { low: Some(1.0), high: Some(1.0), terms: vec![(0, 1.0), (1, -1.0)] },
             ],
         };
-        let Proposal::Solved { prices, .. } = GoodLp.propose(&linear, None) else { panic!("solved") };
-        assert!((prices[0] + 2.0 / 3.0).abs() < 1e-6 && (prices[1] + 1.0 / 3.0).abs() < 1e-6, "{prices:?}");
+        for backend in BACKENDS {
+            let Proposal::Solved { prices, .. } = backend.propose(&linear, None) else { panic!("solved") };
+            let right = (prices[0] + 2.0 / 3.0).abs() < 1e-6 && (prices[1] + 1.0 / 3.0).abs() < 1e-6;
+            assert!(right, "{prices:?}");
+        }
+    }
+
+    /// x + y ≤ 1 and x + y ≥ 2.
+    #[test]
+    fn rows_that_contradict_each_other_are_infeasible() {
+        let row = |low, high| LinearRow { low, high, terms: vec![(0, 1.0), (1, 1.0)] };
+        let column = Column { low: 0.0, high: 10.0, gain: 1.0 };
+        let linear =
+            Linear { columns: vec![column, column], rows: vec![row(None, Some(1.0)), row(Some(2.0), None)] };
+        for backend in BACKENDS {
+            assert_eq!(backend.propose(&linear, None), Proposal::Infeasible);
+        }
+    }
+
+    /// An assignment of 40 to 40, which presolve does not solve away: no solver ends it in no time.
+    #[test]
+    fn a_time_limit_reaches_the_backend() {
+        let n = 40;
+        let gain = |at: usize| f64::from(u32::try_from(at * at % 97).unwrap());
+        let columns = (0..n * n).map(|at| Column { low: 0.0, high: 1.0, gain: gain(at) }).collect::<Vec<_>>();
+        let row = |cells: Vec<usize>| LinearRow {
+            low: None,
+            high: Some(1.0),
+            terms: cells.into_iter().map(|at| (at, 1.0)).collect(),
+        };
+        let across = (0..n).map(|i| row((0..n).map(|j| i * n + j).collect()));
+        let down = (0..n).map(|j| row((0..n).map(|i| i * n + j).collect()));
+        let linear = Linear { columns, rows: across.chain(down).collect() };
+        for backend in BACKENDS {
+            assert_eq!(backend.propose(&linear, Some(Duration::ZERO)), Proposal::Failed);
+            assert!(matches!(backend.propose(&linear, None), Proposal::Solved { .. }));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //!
 //! *Sources.* R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows (1993), §11.
 
-use super::network::{Network, OPEN};
+use super::network::{MOST_FLOW, Network, OPEN};
 
 /// Why a network is not taken on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +50,6 @@ pub enum Beyond {
     },
 }
 
-const LARGEST_FLOW: i128 = 1 << 59;
 const LARGEST_POTENTIAL: u128 = 1 << 60;
 
 /// What the check found on its way.
@@ -107,7 +106,7 @@ pub(super) fn check(network: &Network, order: &[u32]) -> Result<Ranges, Beyond> 
         floors += i128::from(node.lower);
     }
     let total = sums[0].min(sums[1]).max(floors);
-    if total >= LARGEST_FLOW {
+    if total >= MOST_FLOW {
         return Err(Beyond::Flow { total });
     }
     let longest = 2 * counts[0].min(counts[1]) + 1;
