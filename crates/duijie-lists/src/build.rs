@@ -368,11 +368,6 @@ fn row_origin(source: u32, cells: &[Cell]) -> RowOrigin {
     RowOrigin { source, row: cells.first().map_or(0, |cell| cell.row) }
 }
 
-pub(super) fn push<T: DeserializeOwned>(rows: &mut Vec<T>, record: Record) -> Result<(), serde_json::Error> {
-    rows.push(record.read()?);
-    Ok(())
-}
-
 /// A row of a limit: what it counts becomes its one term. A row that counts nothing has none.
 fn fold_term(record: &mut Record) {
     let mut term = Map::new();

@@ -120,11 +120,19 @@ pub(crate) fn fill(sheet: &mut Worksheet, page: &Page, rows: &[Vec<Out>]) -> Res
         }
     }
     sheet.set_freeze_panes(1, 0)?;
+    lay_out(sheet)?;
     if let (Some(last), false) =
         (u16::try_from(page.headings.len()).ok().and_then(|n| n.checked_sub(1)), rows.is_empty())
     {
         sheet.autofilter(0, 0, u32::try_from(rows.len()).unwrap_or(u32::MAX), last)?;
     }
+    Ok(())
+}
+
+/// On paper: A4 across, all columns on a page, the headings on each.
+pub(crate) fn lay_out(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    const A4: u8 = 9;
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     Ok(())
 }
 

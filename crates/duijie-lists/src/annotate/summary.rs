@@ -90,6 +90,7 @@ fn rows(
     let head = heads(summary);
     let first = head.len() + 2;
     write!(out, "{UNTOUCHED}<worksheet xmlns=\"{}\">", escaped(space))?;
+    write!(out, "<sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr>")?;
     write!(
         out,
         "<sheetViews><sheetView tabSelected=\"1\" workbookViewId=\"0\"><pane ySplit=\"{}\" topLeftCell=\"A{}\" activePane=\"bottomLeft\" \
@@ -138,7 +139,8 @@ fn rows(
     }
     write!(
         out,
-        "<pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/></worksheet>"
+        "<pageMargins left=\"0.7\" right=\"0.7\" top=\"0.75\" bottom=\"0.75\" header=\"0.3\" footer=\"0.3\"/>\
+         <pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/></worksheet>"
     )
 }
 

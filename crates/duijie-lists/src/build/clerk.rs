@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use duijie::lists::{Area, Category, Place, Text, Unit};
 
+use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::names::{Named, Names, warn_w211_named};
-use super::{Build, ROWS_AT_ONCE, push};
+use super::{Build, Of, ROWS_AT_ONCE};
+use crate::clerk::lists::Made;
 use crate::clerk::{self, Kind, Table};
 use crate::error::warn_w210_doubtful;
 use crate::origin::{Located, RowOrigin, Source};
@@ -68,29 +71,46 @@ impl Build {
             self.warnings.push(warn_w210_doubtful(&reason, table.origin(*later, None)));
         }
         self.clerk_tables += 1;
+        match name {
+            "demands" => self.add_made(table, name, source, |lists| &mut lists.demands),
+            _ => self.add_made(table, name, source, |lists| &mut lists.supplies),
+        }
+    }
+
+    /// Puts the records of a table into the lists: read side by side, put in order.
+    fn add_made<T: DeserializeOwned + Send>(
+        &mut self,
+        table: &Table,
+        name: &'static str,
+        source: u32,
+        of: Of<T>,
+    ) {
         let number = self.clerk_tables;
-        let made = |records| clerk::lists::rows(table.kind, records, number);
-        for made in table.rows.chunks(ROWS_AT_ONCE).flat_map(made) {
-            for (field, doubt) in &made.doubts {
-                self.warnings.push(warn_w210_doubtful(doubt, table.origin(made.row + 1, *field)));
-            }
-            let lists = &mut self.lists;
-            let pushed = match name {
-                "demands" => push(&mut lists.demands, made.record),
-                _ => push(&mut lists.supplies, made.record),
-            };
-            match pushed {
-                Ok(()) => {
-                    let rows = self.origins.rows.entry(name).or_default();
-                    if made.is_unlimited && name == "supplies" {
-                        self.unlimited.push(rows.len());
-                    }
-                    rows.push(RowOrigin { source, row: made.row });
+        let read = |mut made: Made| {
+            let row = std::mem::take(&mut made.record).read::<T>();
+            (made, row)
+        };
+        of(&mut self.lists).reserve(table.rows.len());
+        for records in table.rows.chunks(ROWS_AT_ONCE) {
+            let made = clerk::lists::rows(table.kind, records, number).into_par_iter();
+            for (made, row) in made.map(read).collect::<Vec<_>>() {
+                for (field, doubt) in &made.doubts {
+                    self.warnings.push(warn_w210_doubtful(doubt, table.origin(made.row + 1, *field)));
                 }
-                Err(error) => {
-                    let place = Place::row(name, self.count(name));
-                    let fault = super::check_f212_row_readable(place, &error);
-                    self.faults.push(Located { fault, origin: Some(table.origin(made.row + 1, None)) });
+                match row {
+                    Ok(row) => {
+                        of(&mut self.lists).push(row);
+                        let rows = self.origins.rows.entry(name).or_default();
+                        if made.is_unlimited && name == "supplies" {
+                            self.unlimited.push(rows.len());
+                        }
+                        rows.push(RowOrigin { source, row: made.row });
+                    }
+                    Err(error) => {
+                        let place = Place::row(name, self.count(name));
+                        let fault = super::check_f212_row_readable(place, &error);
+                        self.faults.push(Located { fault, origin: Some(table.origin(made.row + 1, None)) });
+                    }
                 }
             }
         }

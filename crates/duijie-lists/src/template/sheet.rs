@@ -56,6 +56,7 @@ pub(super) fn fill(sheet: &mut Worksheet, book: &Book, language: Language) -> Re
         sheet.autofilter(0, 0, FILTERED, last)?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    page::lay_out(sheet)?;
     sheet.protect_with_options(&ProtectionOptions {
         format_cells: true,
         format_columns: true,
