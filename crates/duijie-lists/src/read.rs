@@ -169,7 +169,7 @@ fn all(
     };
     let mut names = Vec::new();
     for (path, bytes) in files {
-        // Each file is put into the lists and dropped before the next is read.
+        // Each file is put into the lists and let go before the next is read.
         if let Err(cause) = bytes.and_then(|bytes| reading.add(&path, bytes)) {
             unreadable.push(cause);
         }
@@ -250,6 +250,8 @@ impl Reading<'_> {
                 let filled = sheets.iter().filter(|sheet| !sheet.cells.is_empty()).count();
                 let alone = if filled == 1 { Alone::Yes } else { Alone::No };
                 sheets.iter().for_each(|sheet| self.add_sheet(sheet, alone, teller));
+                // Freeing millions of cells takes a while: the next file need not wait for it.
+                rayon::spawn(move || drop(sheets));
             }
             Book::Json { text, warnings } => {
                 self.warnings.extend(warnings);
