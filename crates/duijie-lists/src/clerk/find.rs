@@ -77,7 +77,9 @@ impl Finder<'_> {
             if let Some(header) = found {
                 return Some((k, header));
             }
-            title.extend(row.iter().map(|cell| cell.content.shown()));
+            if k + 1 < rows.len() {
+                title.extend(row.iter().map(|cell| cell.content.shown()));
+            }
         }
         None
     }

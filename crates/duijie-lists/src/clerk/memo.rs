@@ -1,6 +1,7 @@
 //! What the cells of a column were read as: columns say the same few things over and over.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use compact_str::CompactString;
@@ -25,26 +26,28 @@ impl Memo {
     pub(super) fn said(&self, content: Option<&Content>, read: impl FnOnce() -> Said) -> Arc<Said> {
         match content {
             None => Arc::clone(self.blank.get_or_init(|| Arc::new(read()))),
-            Some(Content::Text(text)) => {
-                let known = self.texts.read().ok().and_then(|known| known.get(text).cloned());
-                known.unwrap_or_else(|| keep(&self.texts, text.clone(), read()))
-            }
-            Some(Content::Number(number)) => {
-                let key = number.to_bits();
-                let known = self.numbers.read().ok().and_then(|known| known.get(&key).cloned());
-                known.unwrap_or_else(|| keep(&self.numbers, key, read()))
-            }
+            Some(Content::Text(text)) => look_up(&self.texts, text, read),
+            Some(Content::Number(number)) => look_up(&self.numbers, &number.to_bits(), read),
             Some(_) => Arc::new(read()),
         }
     }
 }
 
-fn keep<K: Eq + std::hash::Hash>(known: &RwLock<HashMap<K, Arc<Said>>>, key: K, said: Said) -> Arc<Said> {
-    let said = Arc::new(said);
-    if let Ok(mut known) = known.write()
-        && known.len() < MOST
-    {
-        known.insert(key, Arc::clone(&said));
+fn look_up<K: Clone + Eq + Hash>(
+    known: &RwLock<HashMap<K, Arc<Said>>>,
+    key: &K,
+    read: impl FnOnce() -> Said,
+) -> Arc<Said> {
+    let mut is_full = true;
+    if let Ok(known) = known.read() {
+        if let Some(said) = known.get(key) {
+            return Arc::clone(said);
+        }
+        is_full = known.len() >= MOST;
+    }
+    let said = Arc::new(read());
+    if let (false, Ok(mut known)) = (is_full, known.write()) {
+        known.insert(key.clone(), Arc::clone(&said));
     }
     said
 }

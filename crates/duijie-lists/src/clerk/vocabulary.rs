@@ -4,7 +4,7 @@
 //! where nothing is found, the nearest heading by one edit, or one that it begins or ends with. The data stands in
 //! `headings.csv`, whose lines are: kind (`any` for all), field, headings.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -209,21 +209,24 @@ static INDEX: LazyLock<BTreeMap<Kind, Index>> = LazyLock::new(|| {
 static ALL: LazyLock<HashSet<&str>> =
     LazyLock::new(|| INDEX.values().flat_map(BTreeMap::keys).map(String::as_str).collect());
 
-/// How they begin.
-static FIRSTS: LazyLock<HashSet<char>> =
-    LazyLock::new(|| ALL.iter().filter_map(|text| text.chars().next()).collect());
+/// The ideographs with which they begin, by position.
+static FIRSTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut firsts = vec![false; IDEOGRAPHS.count()];
+    let begins = ALL.iter().filter_map(|text| text.chars().next()).filter_map(ideograph);
+    begins.for_each(|at| firsts[at] = true);
+    firsts
+});
 
 /// Whether a table of some kind has such a heading. Most cells are told to be none by their first character, and most
 /// others are their own normal form.
 pub(super) fn is_heading(text: &str) -> bool {
-    let is_first = match text.chars().next() {
-        Some(c) if c.is_ascii_alphanumeric() => FIRSTS.contains(&c.to_ascii_lowercase()),
-        Some(c @ '\u{4e00}'..='\u{9fff}') => FIRSTS.contains(&simplified(c)),
-        // Blanks, brackets, full width: the normal form begins otherwise.
-        _ => true,
+    let is_first = match text.chars().next().map(simplified) {
+        Some(c) if c.is_ascii_digit() => !text.bytes().all(|byte| byte.is_ascii_digit()),
+        // Letters; or blanks, brackets, full width: the normal form begins otherwise.
+        Some(c) => ideograph(c).is_none_or(|at| FIRSTS[at]),
+        None => false,
     };
-    let is_normal =
-        |c: char| c.is_ascii_digit() || ('\u{4e00}'..='\u{9fff}').contains(&c) && simplified(c) == c;
+    let is_normal = |c: char| c.is_ascii_digit() || ideograph(c).is_some() && simplified(c) == c;
     is_first
         && if text.chars().all(is_normal) {
             ALL.contains(text)
@@ -328,11 +331,27 @@ pub(crate) fn without_brackets(heading: &str) -> String {
 /// Traditional characters of headings, each before its simplified form.
 const TRADITIONAL: &str = "號号編编區区務务類类數数量量單单位位電电話话聯联繫系絡络間间時时項项目目內内容容對对象象備备註注說说明明預预算算經经費费資资源源價价格格稱称實实認认領领黨党員员組组織织長长專专業业務务報报崗岗職职責责點点網网級级據据記记錄录狀状態态進进況况願愿訴诉問问題题辦办結结處处戶户場场開开關关團团隊队機机構构屬属計计總总匯汇簽签蓋盖負负製制審审溫温徵征係系動动別别";
 
-static SIMPLIFIED: LazyLock<HashMap<char, char>> =
-    LazyLock::new(|| TRADITIONAL.chars().zip(TRADITIONAL.chars().skip(1)).step_by(2).collect());
+/// By position from the first ideograph.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut simplified: Vec<char> = IDEOGRAPHS.collect();
+    for (from, to) in TRADITIONAL.chars().zip(TRADITIONAL.chars().skip(1)).step_by(2) {
+        if let Some(at) = ideograph(from) {
+            simplified[at] = to;
+        }
+    }
+    simplified
+});
+
+const IDEOGRAPHS: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
+
+/// The position of an ideograph among them.
+fn ideograph(c: char) -> Option<usize> {
+    let at = u32::from(c).checked_sub(u32::from(*IDEOGRAPHS.start()))?;
+    IDEOGRAPHS.contains(&c).then_some(usize::try_from(at).ok()?)
+}
 
 pub(super) fn simplified(c: char) -> char {
-    if c.is_ascii() { c } else { SIMPLIFIED.get(&c).copied().unwrap_or(c) }
+    ideograph(c).map_or(c, |at| SIMPLIFIED[at])
 }
 
 #[cfg(test)]
