@@ -11,28 +11,11 @@ use serde_json::Value;
 
 use super::names::{Named, Names, warn_w211_named};
 use super::{Build, Of, ROWS_AT_ONCE};
-use crate::clerk::lists::Made;
+use crate::clerk::lists::{FIELDS, Made};
 use crate::clerk::{self, Kind, Table};
 use crate::error::warn_w210_doubtful;
 use crate::origin::{Located, RowOrigin, Source};
 use crate::workbook::Sheet;
-
-/// Fields of the contract that come from a record.
-const FIELDS: [&str; 13] = [
-    "id",
-    "title",
-    "category",
-    "area",
-    "quantity",
-    "measure",
-    "minimum",
-    "capacity",
-    "unit",
-    "times",
-    "beneficiaries",
-    "areas",
-    "categories",
-];
 
 impl Build {
     /// Puts the records of a table into the lists.

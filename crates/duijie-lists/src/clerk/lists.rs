@@ -116,8 +116,8 @@ pub(crate) fn filled(table: &Table) -> usize {
     fields.collect::<std::collections::BTreeSet<_>>().len()
 }
 
-/// What columns of clerks' lists become. A measure is said by quantities.
-const FIELDS: [&str; 15] = [
+/// What columns of clerks' lists become. A measure is said by quantities: it stands last, so that their columns become these.
+pub(crate) const FIELDS: [&str; 16] = [
     "id",
     "title",
     "category",
@@ -133,6 +133,7 @@ const FIELDS: [&str; 15] = [
     "demand",
     "supply",
     "rank",
+    "measure",
 ];
 
 /// The rows of records of a table; `number` tells tables of one kind apart in ids.
