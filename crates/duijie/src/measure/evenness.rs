@@ -1,4 +1,5 @@
-//! How even shares are: Gini, Jain, the smallest, the largest, and their ratio.
+//! How even shares are: Gini, Jain, the smallest, the largest, and their ratio. How they are spread is in `spread`, what
+//! their unevenness costs in `welfare`.
 //!
 //! *Problem*: groups g = 1..n with shares x_g = served/wanted, wanted > 0; every group counts once, whatever its size.
 //! · *Method*: all shares over one common denominator L (the least), so that the measures are ratios of integers. ·
@@ -11,7 +12,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::ratio::{Ratio, Value, float, greatest_common_divisor};
+use super::ratio::{Ratio, Value, float};
+use super::rising::Rising;
+use super::spread::{Spread, spread_of};
 
 /// The share of a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,14 +30,6 @@ impl Share {
     #[must_use]
     pub fn ratio(self) -> Ratio {
         Ratio::new(self.served, self.wanted)
-    }
-
-    fn lowest(self) -> Ratio {
-        self.ratio().lowest()
-    }
-
-    fn number(self) -> f64 {
-        float(self.served.into()) / float(self.wanted.into())
     }
 }
 
@@ -53,6 +48,9 @@ pub struct Evenness {
     pub maximum: Ratio,
     /// See [`min_max`].
     pub ratio: Ratio,
+    /// How they are spread, and what that costs.
+    #[serde(flatten)]
+    pub spread: Spread,
     /// Nothing is served at all: the measures are conventions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nothing: bool,
@@ -61,39 +59,17 @@ pub struct Evenness {
 /// All measures of evenness; `None` where no group has a share.
 #[must_use]
 pub fn evenness(shares: &[Share]) -> Option<Evenness> {
-    let maximum = maximum(shares)?;
+    let rising = Rising::new(shares)?;
     Some(Evenness {
-        groups: shares.iter().filter(|s| s.wanted > 0).count(),
-        gini: gini(shares)?,
-        jain: jain(shares)?,
-        minimum: minimum(shares)?,
-        maximum,
-        ratio: min_max(shares)?,
-        nothing: maximum.numerator == 0,
+        groups: rising.groups(),
+        gini: gini_of(&rising),
+        jain: jain_of(&rising),
+        minimum: rising.minimum(),
+        maximum: rising.maximum(),
+        ratio: min_max_of(&rising),
+        spread: spread_of(&rising),
+        nothing: rising.nothing(),
     })
-}
-
-/// The shares in rising order.
-fn rising(shares: &[Share]) -> Vec<Share> {
-    let mut shares: Vec<Share> = shares.iter().copied().filter(|s| s.wanted > 0).collect();
-    let cross = |a: &Share, b: &Share| i128::from(a.served) * i128::from(b.wanted);
-    shares.sort_by(|a, b| cross(a, b).cmp(&cross(b, a)).then(a.wanted.cmp(&b.wanted)));
-    shares
-}
-
-/// The shares times their least common denominator; `None` where that does not fit.
-fn integers(shares: &[Share]) -> Option<Vec<i128>> {
-    let lowest: Vec<Ratio> = shares.iter().map(|s| s.lowest()).collect();
-    let common = lowest.iter().try_fold(1_i128, |common, share| {
-        let divisor = greatest_common_divisor(common, share.denominator);
-        (common / divisor).checked_mul(share.denominator)
-    })?;
-    lowest.iter().map(|share| share.numerator.checked_mul(common / share.denominator)).collect()
-}
-
-/// The number of groups.
-fn count(shares: &[Share]) -> i128 {
-    shares.iter().map(|_| 1).sum()
 }
 
 /// Gini's index: Σ_g Σ_h |x_g − x_h| / (2 n² μ), μ the mean share; for shares in rising order
@@ -103,23 +79,24 @@ fn count(shares: &[Share]) -> i128 {
 /// `None`. *Source*: C. Gini, "Variabilità e mutabilità", 1912.
 #[must_use]
 pub fn gini(shares: &[Share]) -> Option<Value> {
-    let shares = rising(shares);
-    let last = shares.last()?;
-    if last.served == 0 {
-        return Some(Value::exact(0, 1));
+    Rising::new(shares).as_ref().map(gini_of)
+}
+
+fn gini_of(rising: &Rising) -> Value {
+    if rising.nothing() {
+        return Value::exact(0, 1);
     }
-    let n = count(&shares);
+    let n = rising.count();
     let weights = || (0..n).map(move |i| 2 * i + 1 - n);
-    let exact = integers(&shares).and_then(|x| {
-        let spread = weights().zip(&x).try_fold(0_i128, |sum, (w, x)| sum.checked_add(w.checked_mul(*x)?))?;
-        let sum = x.iter().try_fold(0_i128, |sum, x| sum.checked_add(*x))?;
-        Some(Value::exact(spread, sum.checked_mul(n)?))
+    let exact = rising.exact(|x| {
+        let mut terms = weights().zip(&x.numerators);
+        let spread = terms.try_fold(0_i128, |sum, (w, x)| sum.checked_add(w.checked_mul(*x)?))?;
+        Some(Value::exact(spread, x.sum.checked_mul(n)?))
     });
-    Some(exact.unwrap_or_else(|| {
-        let spread: f64 = weights().zip(&shares).map(|(w, x)| float(w) * x.number()).sum();
-        let sum: f64 = shares.iter().map(|x| x.number()).sum();
-        Value::rounded(spread / (sum * float(n)))
-    }))
+    exact.unwrap_or_else(|| {
+        let spread: f64 = weights().zip(rising.numbers()).map(|(w, x)| float(w) * x).sum();
+        Value::rounded(spread / (rising.numbers().sum::<f64>() * float(n)))
+    })
 }
 
 /// Jain's index: (Σ x)² / (n Σ x²).
@@ -129,22 +106,20 @@ pub fn gini(shares: &[Share]) -> Option<Value> {
 /// Allocation in Shared Computer Systems", DEC-TR-301, 1984.
 #[must_use]
 pub fn jain(shares: &[Share]) -> Option<Value> {
-    let shares = rising(shares);
-    let last = shares.last()?;
-    if last.served == 0 {
-        return Some(Value::exact(1, 1));
+    Rising::new(shares).as_ref().map(jain_of)
+}
+
+fn jain_of(rising: &Rising) -> Value {
+    if rising.nothing() {
+        return Value::exact(1, 1);
     }
-    let n = count(&shares);
-    let exact = integers(&shares).and_then(|x| {
-        let sum = x.iter().try_fold(0_i128, |sum, x| sum.checked_add(*x))?;
-        let squares = x.iter().try_fold(0_i128, |sum, x| sum.checked_add(x.checked_mul(*x)?))?;
-        Some(Value::exact(sum.checked_mul(sum)?, squares.checked_mul(n)?))
-    });
-    Some(exact.unwrap_or_else(|| {
-        let sum: f64 = shares.iter().map(|x| x.number()).sum();
-        let squares: f64 = shares.iter().map(|x| x.number() * x.number()).sum();
+    let n = rising.count();
+    let exact = rising.exact(|x| Some(Value::exact(x.sum.checked_mul(x.sum)?, x.squares()?.checked_mul(n)?)));
+    exact.unwrap_or_else(|| {
+        let sum: f64 = rising.numbers().sum();
+        let squares: f64 = rising.numbers().map(|x| x * x).sum();
         Value::rounded(sum * sum / (squares * float(n)))
-    }))
+    })
 }
 
 /// The smallest share, min x, in lowest terms.
@@ -152,7 +127,7 @@ pub fn jain(shares: &[Share]) -> Option<Value> {
 /// *Range*: 0 to 1. *Edges*: no group: `None`. *Source*: J. Rawls, "A Theory of Justice", 1971 (the worst-off).
 #[must_use]
 pub fn minimum(shares: &[Share]) -> Option<Ratio> {
-    rising(shares).first().map(|share| share.lowest())
+    Rising::new(shares).map(|rising| rising.minimum())
 }
 
 /// The largest share, max x, in lowest terms.
@@ -160,7 +135,7 @@ pub fn minimum(shares: &[Share]) -> Option<Ratio> {
 /// *Range*: 0 to 1. *Edges*: no group: `None`.
 #[must_use]
 pub fn maximum(shares: &[Share]) -> Option<Ratio> {
-    rising(shares).last().map(|share| share.lowest())
+    Rising::new(shares).map(|rising| rising.maximum())
 }
 
 /// The smallest share over the largest, min x / max x, in lowest terms.
@@ -169,9 +144,13 @@ pub fn maximum(shares: &[Share]) -> Option<Ratio> {
 /// are ratios of integers below 2^63.
 #[must_use]
 pub fn min_max(shares: &[Share]) -> Option<Ratio> {
-    let (low, high) = (minimum(shares)?, maximum(shares)?);
+    Rising::new(shares).as_ref().map(min_max_of)
+}
+
+fn min_max_of(rising: &Rising) -> Ratio {
+    let (low, high) = (rising.minimum(), rising.maximum());
     if high.numerator == 0 {
-        return Some(Ratio::new(1, 1));
+        return Ratio::new(1, 1);
     }
-    Some(Ratio::new(low.numerator * high.denominator, low.denominator * high.numerator).lowest())
+    Ratio::new(low.numerator * high.denominator, low.denominator * high.numerator).lowest()
 }

@@ -1,5 +1,5 @@
 //! What a plan comes to: quantities served by tier, area, category and beneficiary, the use of capacity, claims
-//! honoured, and how even the shares are; and who leads where several units share a demand.
+//! honoured, how even the shares are; and who leads where several units share a demand.
 //!
 //! Eighth in the line: reads [`Problem`] and [`Plan`]; sees neither compile nor solve. It judges nothing and proves
 //! nothing: every number is a sum over the matches.
@@ -9,9 +9,13 @@
 
 mod evenness;
 mod ratio;
+mod rising;
 mod shared;
+mod spread;
+mod tally;
 #[cfg(test)]
 mod tests;
+mod welfare;
 
 use std::collections::BTreeMap;
 
@@ -21,11 +25,12 @@ use serde::{Deserialize, Serialize};
 pub use evenness::{Evenness, Share, evenness, gini, jain, maximum, min_max, minimum};
 pub use ratio::{Ratio, Value};
 pub use shared::{Provider, Role, Shared, shared};
+pub use spread::{Quartiles, Spread, hoover, leximin, quartiles, variance, variation};
+pub use welfare::{Atkinson, atkinson, theil};
 
-use crate::lists::{Area, Category, Demand};
-use crate::plan::Standing;
-use crate::plan::{Plan, Status};
+use crate::plan::{Plan, Standing, Status};
 use crate::problem::Problem;
+use tally::{Tally, branches, rows, tally, words};
 
 /// What a plan comes to. Without a plan everything is absent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -131,38 +136,6 @@ pub struct Shares {
     pub units: Option<Evenness>,
 }
 
-/// Counts before they are ratios.
-#[derive(Clone, Copy, Debug, Default)]
-struct Tally {
-    served: i64,
-    wanted: i64,
-    full: i64,
-    some: i64,
-    count: i64,
-}
-
-impl Tally {
-    fn add(&mut self, other: Tally) {
-        self.served += other.served;
-        self.wanted += other.wanted;
-        self.full += other.full;
-        self.some += other.some;
-        self.count += other.count;
-    }
-
-    fn served(self) -> Served {
-        Served {
-            quantity: Ratio::new(self.served, self.wanted),
-            demands: Ratio::new(self.full, self.count),
-            some: Ratio::new(self.some, self.count),
-        }
-    }
-
-    fn share(self) -> Share {
-        Share { served: self.served, wanted: self.wanted }
-    }
-}
-
 /// Measures a plan.
 ///
 /// *Complexity*: O((m + n·t) log n) for m pairs and matches, n rows of the lists and trees t deep. *Range*: sums of
@@ -209,6 +182,8 @@ pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
     let area_shares: Vec<Share> = areas.values().filter(|b| b.own.count > 0).map(|b| b.own.share()).collect();
     let unit_shares: Vec<Share> = units.values().copied().collect();
     let shares = Shares { areas: evenness(&area_shares), units: evenness(&unit_shares) };
+    let claims: Vec<Honoured> =
+        claims.into_iter().map(|(rank, share)| Honoured { rank, honoured: share.ratio() }).collect();
     Measures {
         served: Some(all.served()),
         tiers: tiers.into_iter().map(|(tier, t)| Tier { tier, served: t.served() }).collect(),
@@ -222,96 +197,7 @@ pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
             .into_iter()
             .map(|(id, share)| UnitUse { id: id.to_owned(), used: share.ratio() })
             .collect(),
-        claims: claims.into_iter().map(|(rank, share)| Honoured { rank, honoured: share.ratio() }).collect(),
+        claims,
         shares: (shares.areas.is_some() || shares.units.is_some()).then_some(shares),
     }
-}
-
-fn tally(wanted: u32, served: i64) -> Tally {
-    let wanted = i64::from(wanted);
-    Tally { served, wanted, full: i64::from(served >= wanted), some: i64::from(served > 0), count: 1 }
-}
-
-/// Rows of a tree.
-trait Tree {
-    fn id(&self) -> &str;
-    fn parent(&self) -> Option<&str>;
-}
-
-impl Tree for Area {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn parent(&self) -> Option<&str> {
-        self.parent.as_deref()
-    }
-}
-
-impl Tree for Category {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn parent(&self) -> Option<&str> {
-        self.parent.as_deref()
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    all: Tally,
-    own: Tally,
-}
-
-/// The tallies of every node, its own and with all below it. Demands of no node are in none.
-fn branches<'a, T: Tree>(
-    tree: &'a [T],
-    demands: &'a [Demand],
-    tallies: &[Tally],
-    node: impl Fn(&'a Demand) -> Option<&'a str>,
-) -> BTreeMap<&'a str, Counts> {
-    let parents: BTreeMap<&str, Option<&str>> = tree.iter().map(|row| (row.id(), row.parent())).collect();
-    let mut counts: BTreeMap<&str, Counts> = BTreeMap::new();
-    for (demand, tally) in demands.iter().zip(tallies) {
-        if let Some(id) = node(demand) {
-            counts.entry(id).or_default().own.add(*tally);
-        }
-    }
-    let own: Vec<(&str, Tally)> = counts.iter().map(|(id, c)| (*id, c.own)).collect();
-    for (id, tally) in own {
-        let mut next = Some(id);
-        // Trees have no cycle once checked; the count of rows bounds the way up in any case.
-        for _ in 0..=tree.len() {
-            let Some(id) = next else { break };
-            counts.entry(id).or_default().all.add(tally);
-            next = parents.get(id).copied().flatten();
-        }
-    }
-    counts
-}
-
-fn rows(counts: BTreeMap<&str, Counts>) -> Vec<Branch> {
-    counts
-        .into_iter()
-        .map(|(id, counts)| Branch {
-            id: id.to_owned(),
-            served: counts.all.served(),
-            own: (counts.own.count > 0).then(|| counts.own.served()),
-        })
-        .collect()
-}
-
-/// The category that a word leads to; an id of a category leads to itself.
-fn words(categories: &[Category]) -> BTreeMap<&str, &str> {
-    let mut words: BTreeMap<&str, &str> = BTreeMap::new();
-    for category in categories {
-        for word in &category.words {
-            words.insert(word, &category.id);
-        }
-    }
-    for category in categories {
-        words.insert(&category.id, &category.id);
-    }
-    words
 }

@@ -75,6 +75,16 @@ impl Value {
         Self::Rounded(format!("{number:.11e}").parse().unwrap_or(number))
     }
 
+    /// The square root: exact where both ends of the ratio are squares.
+    pub(super) fn root(self) -> Self {
+        if let Self::Exact(ratio) = self
+            && let (Some(above), Some(below)) = (root(ratio.numerator), root(ratio.denominator))
+        {
+            return Self::exact(above, below);
+        }
+        Self::rounded(self.number().sqrt())
+    }
+
     /// The value as a floating-point number, for pictures.
     #[must_use]
     pub fn number(self) -> f64 {
@@ -83,6 +93,11 @@ impl Value {
             Self::Rounded(number) => number,
         }
     }
+}
+
+/// The root of a square; `None` where it is none.
+fn root(square: i128) -> Option<i128> {
+    square.checked_isqrt().filter(|root| root * root == square)
 }
 
 /// The nearest floating-point number but for rounding in each of four steps; the same on every platform.

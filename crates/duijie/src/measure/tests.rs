@@ -1,10 +1,13 @@
 //! Measures against values worked out by hand, and against their definitions.
 
+mod laws;
+mod spread;
+
 use std::num::NonZeroU32;
 
 use super::{
-    Evenness, Provider, Ratio, Role, Share, Shared, Value, evenness, gini, jain, maximum, measure, min_max,
-    minimum, shared,
+    Evenness, Provider, Quartiles, Ratio, Role, Share, Shared, Spread, Value, evenness, gini, jain, maximum,
+    measure, min_max, minimum, shared,
 };
 use crate::lists::{DemandId, Lists, SupplyId};
 use crate::plan::{Digest, Match, Plan, Status};
@@ -49,6 +52,15 @@ fn edges_of_evenness() {
         minimum: zero,
         maximum: zero,
         ratio: one,
+        spread: Spread {
+            quartiles: Quartiles { lower: zero, median: zero, upper: zero },
+            variance: Value::Exact(zero),
+            variation: None,
+            hoover: Value::Exact(zero),
+            theil: None,
+            atkinson: None,
+            leximin: vec![zero, zero],
+        },
         nothing: true,
     };
     assert_eq!(evenness(&shares(&[[0, 3], [0, 2], [0, 0]])), Some(expected));
@@ -162,12 +174,19 @@ fn a_plan_measured_by_hand() {
         "units": [{"id": "S3", "used": [0, 4]}, {"id": "U", "used": [5, 6]}],
         "claims": [{"rank": 1, "honoured": [2, 3]}, {"rank": 2, "honoured": [0, 3]}],
         "shares": {
-          "areas": {"groups": 3, "gini": [8, 21], "jain": [49, 75], "minimum": [0, 1], "maximum": [1, 1], "ratio": [0, 1]},
-          "units": {"groups": 2, "gini": [1, 2], "jain": [1, 2], "minimum": [0, 1], "maximum": [5, 6], "ratio": [0, 1]}}
+          "areas": {"groups": 3, "gini": [8, 21], "jain": [49, 75], "minimum": [0, 1], "maximum": [1, 1], "ratio": [0, 1],
+            "lower": [0, 1], "median": [3, 4], "upper": [1, 1], "variance": [13, 72], "variation": 0.728431359085,
+            "hoover": [1, 3], "theil": 0.415704183968, "atkinson": {"half": 0.33675222713, "one": [1, 1], "two": [1, 1]},
+            "leximin": [[0, 1], [3, 4], [1, 1]]},
+          "units": {"groups": 2, "gini": [1, 2], "jain": [1, 2], "minimum": [0, 1], "maximum": [5, 6], "ratio": [0, 1],
+            "lower": [0, 1], "median": [0, 1], "upper": [5, 6], "variance": [25, 144], "variation": [1, 1],
+            "hoover": [1, 2], "theil": 0.69314718056, "atkinson": {"half": 0.5, "one": [1, 1], "two": [1, 1]},
+            "leximin": [[0, 1], [5, 6]]}}
         }"#,
     )
     .unwrap();
-    // Areas: shares 0, 3/4, 1. Gini: (−2·0 + 0·3/4 + 2·1)/(3·7/4) = 8/21. Jain: (7/4)²/(3·25/16) = 49/75.
+    // Areas: shares 0, 3/4, 1. Gini: (−2·0 + 0·3/4 + 2·1)/(3·7/4) = 8/21. Jain: (7/4)²/(3·25/16) = 49/75. Variance: 25/48 − 49/144 =
+    // 13/72, its root over the mean √26/7. Hoover: (7 + 2 + 5)/12 / (2·3·7/12) = 1/3. Theil and Atkinson: mpmath, 60 digits.
     let measures = measure(&problem, &plan);
     assert_eq!(serde_json::to_value(&measures).unwrap(), expected);
     let text = serde_json::to_string(&measures).unwrap();
