@@ -1,5 +1,5 @@
 //! What a plan comes to: quantities served by tier, area, category and beneficiary, the use of capacity, claims
-//! honoured, how even the shares are; and who leads where several units share a demand.
+//! honoured, how even the shares are, and who has cause for envy; and who leads where several units share a demand.
 //!
 //! Eighth in the line: reads [`Problem`] and [`Plan`]; sees neither compile nor solve. It judges nothing and proves
 //! nothing: every number is a sum over the matches.
@@ -7,6 +7,7 @@
 //! A ratio is `[numerator, denominator]`; counts stand as they are (3 of 6 is `[3, 6]`), measures of evenness in lowest
 //! terms. What has no such form in 128 bits is a number rounded to 12 significant digits.
 
+mod envy;
 mod evenness;
 mod ratio;
 mod rising;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use envy::{Envy, envy};
 pub use evenness::{Evenness, Share, evenness, gini, jain, maximum, min_max, minimum};
 pub use ratio::{Ratio, Value};
 pub use shared::{Provider, Role, Shared, shared};
@@ -61,6 +63,9 @@ pub struct Measures {
     /// How even the shares are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<Shares>,
+    /// Envy among demands of one category; absent where no demand has a category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub envy: Option<Envy>,
 }
 
 /// What some demands get.
@@ -138,7 +143,8 @@ pub struct Shares {
 
 /// Measures a plan.
 ///
-/// *Complexity*: O((m + n·t) log n) for m pairs and matches, n rows of the lists and trees t deep. *Range*: sums of
+/// *Complexity*: O((m + n·t) log n) for m pairs and matches, n rows of the lists and trees t deep, and that of
+/// [`envy`]. *Range*: sums of
 /// quantities below 2^31 over fewer than 2^32 rows fit in `i64`.
 #[must_use]
 pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
@@ -199,5 +205,6 @@ pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
             .collect(),
         claims,
         shares: (shares.areas.is_some() || shares.units.is_some()).then_some(shares),
+        envy: envy::envy_of(&standing),
     }
 }

@@ -1,5 +1,6 @@
 //! Measures against values worked out by hand, and against their definitions.
 
+mod envy;
 mod laws;
 mod spread;
 
@@ -173,6 +174,7 @@ fn a_plan_measured_by_hand() {
                           {"id": "老年人", "quantity": [5, 6], "demands": [1, 2], "some": [2, 2]}],
         "units": [{"id": "S3", "used": [0, 4]}, {"id": "U", "used": [5, 6]}],
         "claims": [{"rank": 1, "honoured": [2, 3]}, {"rank": 2, "honoured": [0, 3]}],
+        "envy": {"justified": 0, "equal": 0},
         "shares": {
           "areas": {"groups": 3, "gini": [8, 21], "jain": [49, 75], "minimum": [0, 1], "maximum": [1, 1], "ratio": [0, 1],
             "lower": [0, 1], "median": [3, 4], "upper": [1, 1], "variance": [13, 72], "variation": 0.728431359085,
