@@ -1,5 +1,6 @@
 //! What a plan comes to: quantities served by tier, area, category and beneficiary, the use of capacity, claims
-//! honoured, how even the shares are, and who has cause for envy; and who leads where several units share a demand.
+//! honoured, how even the shares are, and who has cause for envy; and who leads where several units share a demand. What
+//! takes more than one plan – the price of fairness, waiting over rounds – is worked out from numbers of the caller.
 //!
 //! Eighth in the line: reads [`Problem`] and [`Plan`]; sees neither compile nor solve. It judges nothing and proves
 //! nothing: every number is a sum over the matches.
@@ -9,6 +10,8 @@
 
 mod envy;
 mod evenness;
+mod price;
+mod ranks;
 mod ratio;
 mod rising;
 mod shared;
@@ -16,6 +19,7 @@ mod spread;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod waiting;
 mod welfare;
 
 use std::collections::BTreeMap;
@@ -25,9 +29,12 @@ use serde::{Deserialize, Serialize};
 
 pub use envy::{Envy, envy};
 pub use evenness::{Evenness, Share, evenness, gini, jain, maximum, min_max, minimum};
+pub use price::price_of_fairness;
+pub use ranks::{Ranks, ranks};
 pub use ratio::{Ratio, Value};
 pub use shared::{Provider, Role, Shared, shared};
 pub use spread::{Quartiles, Spread, hoover, leximin, quartiles, variance, variation};
+pub use waiting::{Member, Waiting, waiting};
 pub use welfare::{Atkinson, atkinson, theil};
 
 use crate::plan::{Plan, Standing, Status};
@@ -60,6 +67,9 @@ pub struct Measures {
     /// By rank, 1 first: of claims that the rules admit.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Honoured>,
+    /// The rank profile of claims; absent where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ranks: Option<Ranks>,
     /// How even the shares are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<Shares>,
@@ -203,6 +213,7 @@ pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
             .into_iter()
             .map(|(id, share)| UnitUse { id: id.to_owned(), used: share.ratio() })
             .collect(),
+        ranks: ranks(&claims),
         claims,
         shares: (shares.areas.is_some() || shares.units.is_some()).then_some(shares),
         envy: envy::envy_of(&standing),

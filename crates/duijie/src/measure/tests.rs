@@ -2,6 +2,7 @@
 
 mod envy;
 mod laws;
+mod rounds;
 mod spread;
 
 use std::num::NonZeroU32;
@@ -174,6 +175,7 @@ fn a_plan_measured_by_hand() {
                           {"id": "老年人", "quantity": [5, 6], "demands": [1, 2], "some": [2, 2]}],
         "units": [{"id": "S3", "used": [0, 4]}, {"id": "U", "used": [5, 6]}],
         "claims": [{"rank": 1, "honoured": [2, 3]}, {"rank": 2, "honoured": [0, 3]}],
+        "ranks": {"profile": [2, 0], "average": [2, 2]},
         "envy": {"justified": 0, "equal": 0},
         "shares": {
           "areas": {"groups": 3, "gini": [8, 21], "jain": [49, 75], "minimum": [0, 1], "maximum": [1, 1], "ratio": [0, 1],
