@@ -25,11 +25,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .iter()
         .filter_map(|found| cost(&found.demand).map(|term| term.each * found.quantity))
         .sum();
-    let level = &outcome.plan.goals[0];
+    let level = outcome.plan.levels().next().ok_or("a goal has a level")?;
     println!("{} problems solved for {spent} yuan; no plan solves more than {}", level.value, level.bound);
 
     // The proof: cases that leave nothing out, each with prices at which nothing better can be bought.
-    let trees = outcome.plan.certificate[0].iter().filter_map(|entry| match &entry.proof {
+    let trees = outcome.plan.certificate[0].entries().iter().filter_map(|entry| match &entry.proof {
         Proof::Tree { tree } => Some(leaves(tree)),
         Proof::Prices(_) => None,
     });

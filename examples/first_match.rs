@@ -10,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for found in &plan.matches {
         println!("{} gives {} of {} ({:?})", found.supply, found.quantity, found.demand, found.by);
     }
-    for level in &plan.goals {
+    for level in plan.levels() {
         println!("{:?}: {} of at most {}", level.name, level.value, level.bound);
     }
     // Tier 1 first: D1 gets its three. Tier 2 takes the two that are left, just what the hospital claimed.

@@ -25,7 +25,7 @@ fn bounds(answers: &Answers) -> Vec<i128> {
     for answer in &answers.parts {
         let Answer::Plan { proofs, .. } = answer else { unreachable!("the instance is feasible") };
         sums.resize(proofs.len(), 0);
-        sums.iter_mut().zip(proofs).for_each(|(sum, proof)| *sum += proof.bound);
+        sums.iter_mut().zip(proofs).for_each(|(sum, proof)| *sum += proof.bound().expect("no fair level"));
     }
     sums
 }

@@ -91,13 +91,13 @@ impl Run {
         let plan = Plan::new(problem, &compiled, &answers);
         let verified = verify(problem, &plan).expect("the verifier accepts the plan");
         assert_eq!(verified.status, plan.status);
-        assert!(plan.goals.iter().all(|level| level.value <= level.bound), "a value beyond its bound");
+        assert!(plan.levels().all(|level| level.value <= level.bound), "a value beyond its bound");
         match plan.status {
             Status::Optimal | Status::Infeasible => {}
             Status::Gap => assert!(verified.closed < verified.levels),
             Status::Unknown => assert_eq!(plan.stopped, Some(Stop::Time), "no answer though there was time"),
         }
-        let levels = || plan.goals.iter().cloned().zip(1..).map(|(level, number)| (number, level));
+        let levels = || plan.levels().cloned().zip(1..).map(|(level, number)| (number, level));
         let open = levels().find(|(_, level)| level.value != level.bound);
         Self { status: plan.status, stopped: plan.stopped, wall, level: open.or_else(|| levels().last()) }
     }
@@ -279,6 +279,7 @@ fn level_name(name: &LevelName) -> String {
         LevelName::Worth => "worth".to_owned(),
         LevelName::Keep => "keep".to_owned(),
         LevelName::Lot { .. } => "lot".to_owned(),
+        LevelName::Fair(name) => name.text().en,
     }
 }
 

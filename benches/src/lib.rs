@@ -2,6 +2,8 @@
 //!
 //! Every bench asserts its result. Times mean something only as ratios within one run.
 
+mod fair;
+
 use std::time::Duration;
 
 use duijie::compile::compile;
@@ -15,6 +17,8 @@ use good_lp::{
     Constraint, Expression, ProblemVariables, Solution, SolverModel, Variable, WithTimeLimit, constraint,
     variable,
 };
+
+pub use fair::sequential_leximin;
 
 /// The problem of lists without faults.
 #[must_use]

@@ -5,24 +5,31 @@ use crate::model::{Model, Solved};
 /// Tries all quantities within bounds and rows.
 #[must_use]
 pub fn brute(model: &Model) -> Solved {
-    let mut search = Search { model, x: vec![0; model.columns.len()], best: None };
+    best(model, |x| model.values(x)).map_or(Solved::Infeasible, Solved::Optimal)
+}
+
+/// The largest of what the plans come to; `None` where there is no plan.
+#[must_use]
+pub fn best<V: Ord>(model: &Model, value: impl Fn(&[i64]) -> V) -> Option<V> {
+    let mut search = Search { model, value, x: vec![0; model.columns.len()], best: None };
     search.descend(0);
-    search.best.map_or(Solved::Infeasible, Solved::Optimal)
+    search.best
 }
 
-struct Search<'m> {
+struct Search<'m, V, F> {
     model: &'m Model,
+    value: F,
     x: Vec<i64>,
-    best: Option<Vec<i128>>,
+    best: Option<V>,
 }
 
-impl Search<'_> {
+impl<V: Ord, F: Fn(&[i64]) -> V> Search<'_, V, F> {
     fn descend(&mut self, at: usize) {
         if at == self.x.len() {
             if self.model.is_feasible(&self.x) {
-                let values = self.model.values(&self.x);
-                if self.best.as_ref().is_none_or(|best| values > *best) {
-                    self.best = Some(values);
+                let value = (self.value)(&self.x);
+                if self.best.as_ref().is_none_or(|best| value > *best) {
+                    self.best = Some(value);
                 }
             }
             return;

@@ -6,14 +6,18 @@
 mod beside;
 mod brute;
 mod clerk;
+mod fair;
 mod milp;
+mod milp_fair;
 mod model;
 mod random;
 mod sides;
 
 pub use beside::beside;
-pub use brute::brute;
+pub use brute::{best, brute};
 pub use clerk::clerk_lists;
+pub use fair::{Meaning, ModelGroup, Share, Value, fair_values, groups};
 pub use milp::milp;
+pub use milp_fair::milp_leximin;
 pub use model::{Model, ModelRow, Solved, Weight};
 pub use random::{Program, Random, Shape, random_lists};

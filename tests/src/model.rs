@@ -1,6 +1,6 @@
 //! The contract read anew: columns, rows and levels of lists with explicit pairs.
 
-use duijie::lists::{Goal, Lists, Pair, Side};
+use duijie::lists::{Fair, Goal, Lists, Pair, Side};
 use sha2::{Digest, Sha256};
 
 /// A column's weight in a row.
@@ -45,8 +45,10 @@ pub struct Model {
     pub columns: Vec<Column>,
     /// Rows of demands, supplies, quotas and limits.
     pub rows: Vec<ModelRow>,
-    /// Per level, per column.
+    /// Per level, per column; 0 at fair levels.
     pub gains: Vec<Vec<i64>>,
+    /// The fair goal of every level that is one.
+    pub fair: Vec<Option<Fair>>,
     /// The lists.
     pub lists: Lists,
 }
@@ -66,8 +68,8 @@ impl Model {
     pub fn new(lists: &Lists) -> Self {
         let columns = columns(lists);
         let rows = rows(lists, &columns);
-        let gains = gains(lists, &columns);
-        Self { columns, rows, gains, lists: lists.clone() }
+        let Levels { gains, fair } = levels(lists, &columns);
+        Self { columns, rows, gains, fair, lists: lists.clone() }
     }
 
     /// The model of some pairs alone, with the rows that have any of them and those that have none at all, the levels as
@@ -87,6 +89,7 @@ impl Model {
                 .map(|(_, own)| own)
                 .collect(),
             gains: self.gains.iter().map(|gains| kept.iter().map(|&at| gains[at]).collect()).collect(),
+            fair: self.fair.clone(),
             lists: self.lists.clone(),
         }
     }
@@ -211,9 +214,17 @@ fn rows(lists: &Lists, columns: &[Column]) -> Vec<ModelRow> {
     rows
 }
 
-fn gains(lists: &Lists, columns: &[Column]) -> Vec<Vec<i64>> {
-    let mut gains: Vec<Vec<i64>> = Vec::new();
-    let mut level = |gain: &dyn Fn(&Column) -> i64| gains.push(columns.iter().map(gain).collect());
+struct Levels {
+    gains: Vec<Vec<i64>>,
+    fair: Vec<Option<Fair>>,
+}
+
+fn levels(lists: &Lists, columns: &[Column]) -> Levels {
+    let mut levels = Levels { gains: Vec::new(), fair: Vec::new() };
+    let mut level = |gain: &dyn Fn(&Column) -> i64| {
+        levels.gains.push(columns.iter().map(gain).collect());
+        levels.fair.push(None);
+    };
     let tier = |c: &Column| {
         lists.demands.iter().find(|demand| demand.id == c.pair.demand).map_or(1, |demand| demand.priority)
     };
@@ -236,7 +247,7 @@ fn gains(lists: &Lists, columns: &[Column]) -> Vec<Vec<i64>> {
             }
             Goal::Worth => level(&|c| c.pair.worth),
             Goal::Keep => level(&|c| i64::from(c.kept)),
-            Goal::Fair(_) => unreachable!("random problems have no fair goal"),
+            Goal::Fair(_) => level(&|_| 0),
         }
     }
     if let Some(lot) = &lists.policy.lot {
@@ -248,5 +259,18 @@ fn gains(lists: &Lists, columns: &[Column]) -> Vec<Vec<i64>> {
         level(&|c| place(lists.demands.iter().map(|demand| &demand.id).collect(), &c.pair.demand));
         level(&|c| place(lists.supplies.iter().map(|supply| &supply.id).collect(), &c.pair.supply));
     }
-    gains
+    let mut at = 0;
+    for goal in lists.policy.goals.as_deref().unwrap_or(&[Goal::Worth]) {
+        if let Goal::Fair(fair) = goal {
+            levels.fair[at] = Some(*fair);
+        }
+        at += match goal {
+            Goal::Serve => distinct(lists.demands.iter().map(|demand| demand.priority).collect()).len(),
+            Goal::Claims => {
+                distinct(lists.pairs.iter().flatten().filter_map(|pair| pair.claim).collect()).len()
+            }
+            Goal::Worth | Goal::Keep | Goal::Fair(_) => 1,
+        };
+    }
+    levels
 }

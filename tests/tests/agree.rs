@@ -12,7 +12,7 @@ fn plan(lists: &Lists) -> Plan {
 }
 
 fn values(plan: &Plan) -> Vec<i128> {
-    plan.goals.iter().map(|level| level.value.0).collect()
+    plan.levels().map(|level| level.value.0).collect()
 }
 
 fn check_same(lists: &Lists, plan: &Plan, expected: &Solved) {

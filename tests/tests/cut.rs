@@ -23,7 +23,7 @@ fn check(cut: &Outcome, best: &Outcome, stops: &[Stop]) {
     assert_eq!(report.stopped.is_some(), report.status != best.report.status, "{:?}", report.stopped);
     assert!(report.stopped.is_none_or(|stop| stops.contains(&stop)));
     assert!(matches!(report.status, Status::Gap | Status::Optimal), "{:?}", report.status);
-    for (level, best) in cut.plan.goals.iter().zip(&best.plan.goals) {
+    for (level, best) in cut.plan.levels().zip(best.plan.levels()) {
         if level.value != level.bound {
             assert!(level.value <= best.value && best.value <= level.bound, "{level:?} {best:?}");
             break;

@@ -118,7 +118,7 @@ fn small_networks_with_disguised_limits_agree_with_every_plan() {
             Solved::Infeasible => assert_eq!(plan.status, Status::Infeasible, "{}", lists.to_json()),
             Solved::Optimal(best) => {
                 assert_eq!(plan.status, Status::Optimal, "{}", lists.to_json());
-                let values: Vec<i128> = plan.goals.iter().map(|level| level.value.0).collect();
+                let values: Vec<i128> = plan.levels().map(|level| level.value.0).collect();
                 assert_eq!(values, *best, "{}", lists.to_json());
             }
         }
@@ -185,7 +185,9 @@ fn priced_by_its_limit() -> Lists {
 /// What the verifier says of the plan with another price of the limit.
 fn with_price(price: Option<i128>) -> Option<Refusal> {
     let Outcome { problem, mut plan, .. } = solve(&priced_by_its_limit());
-    let Entry { proof: Proof::Prices(prices), .. } = &mut plan.certificate[0][0] else { panic!("prices") };
+    let Entry { proof: Proof::Prices(prices), .. } = &mut plan.certificate[0].entries_mut()[0] else {
+        panic!("prices")
+    };
     assert_eq!(prices.limits["L"].0, 5);
     match price {
         Some(price) => prices.limits.insert("L".into(), price.into()),
@@ -218,7 +220,7 @@ fn a_price_below_0_on_a_limit_without_minimum_is_refused() {
         });
         let (Some((limit, _)), true) = (open, report.programs.is_empty()) else { continue };
         let Some(Entry { proof: Proof::Prices(prices), .. }) =
-            plan.certificate.first_mut().and_then(|level| level.first_mut())
+            plan.certificate.first_mut().and_then(|level| level.entries_mut().first_mut())
         else {
             continue;
         };

@@ -80,7 +80,7 @@ fn more_capacity_never_lowers_the_first_level() {
         let after = run(&lists, &Options::default()).unwrap().plan;
         if before.status == Status::Optimal {
             assert_eq!(after.status, Status::Optimal);
-            if let (Some(before), Some(after)) = (before.goals.first(), after.goals.first()) {
+            if let (Some(before), Some(after)) = (before.levels().next(), after.levels().next()) {
                 // A draw's places and a previous plan are other numbers on other rows; the first level here is neither.
                 assert!(after.value >= before.value, "seed {seed}");
             }
@@ -103,7 +103,7 @@ fn a_run_cut_short_has_a_plan_and_a_proven_gap() {
                 Status::Gap => {
                     cut += 1;
                     let open =
-                        report.goals.iter().zip(&best.goals).find(|(level, _)| level.value != level.bound);
+                        report.levels().zip(best.levels()).find(|(level, _)| level.value != level.bound);
                     if let Some((level, best)) = open.filter(|_| best.status == Status::Optimal) {
                         assert!(
                             level.value <= best.value && best.value <= level.bound,

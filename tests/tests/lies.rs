@@ -134,7 +134,7 @@ fn answer(lists: &Lists, budget: &Budget, backend: &Arc<Liar>) -> Plan {
 }
 
 fn values(plan: &Plan) -> Vec<i128> {
-    plan.goals.iter().map(|level| level.value.0).collect()
+    plan.levels().map(|level| level.value.0).collect()
 }
 
 /// The plan says nothing that the right answer does not: it was verified, so its matches are feasible.
@@ -142,7 +142,7 @@ fn check(plan: &Plan, expected: &Solved, words: &str) {
     match (plan.status, expected) {
         (Status::Optimal, Solved::Optimal(best)) => assert_eq!(values(plan), *best, "{words}"),
         (Status::Gap, Solved::Optimal(best)) => {
-            let open = plan.goals.iter().zip(best).find(|(level, _)| level.value != level.bound);
+            let open = plan.levels().zip(best).find(|(level, _)| level.value != level.bound);
             let (level, best) = open.unwrap();
             assert!(level.value.0 <= *best && *best <= level.bound.0, "{words}: {level:?}, {best} is best");
         }

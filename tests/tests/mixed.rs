@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use duijie::lists::{Goal, Lists, Policy};
-use duijie::plan::{Entry, Plan, Priced, Prices, Proof, Status, verify};
+use duijie::plan::{Entry, LevelProof, Plan, Priced, Prices, Proof, Status, verify};
 use duijie::solve::{Budget, Stop};
 use duijie::{Options, Outcome, run};
 use duijie_scenarios::family::assignment;
@@ -52,13 +52,14 @@ fn cut_out(mixed: &Plan, alone: &Plan) -> Plan {
         };
         Some(Entry { parts, proof: Proof::Prices(prices) })
     };
+    let level = |level: &LevelProof| LevelProof::Entries(level.into_iter().filter_map(entry).collect());
     Plan {
         status: Status::Optimal,
         stopped: None,
         goals: alone.goals.clone(),
         matches: mixed.matches.iter().filter(|row| is_network(&row.demand)).cloned().collect(),
         unmet: mixed.unmet.iter().filter(|row| is_network(&row.demand)).cloned().collect(),
-        certificate: mixed.certificate.iter().map(|level| level.iter().filter_map(entry).collect()).collect(),
+        certificate: mixed.certificate.iter().map(level).collect(),
         conflict: None,
         digest: alone.digest.clone(),
     }

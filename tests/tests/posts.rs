@@ -12,7 +12,7 @@ fn prices(plan: &Plan, quota: &str) -> Vec<i128> {
         Proof::Prices(priced) => priced.quotas.get(quota).map_or(0, |price| price.0),
         Proof::Tree { .. } => unreachable!("a network has no trees"),
     };
-    plan.certificate.iter().map(|entries| entries.iter().map(of).sum()).collect()
+    plan.certificate.iter().map(|entries| entries.into_iter().map(of).sum()).collect()
 }
 
 #[test]

@@ -214,6 +214,9 @@ pub(crate) struct ExplainArgs {
     /// 只看这条需求 / only this demand
     #[arg(long, value_name = "ID")]
     pub(crate) demand: Option<String>,
+    /// 只看公平目标中的这一组：份额为什么不能更多 / only this group of a fair goal: why its share is no larger
+    #[arg(long, value_name = "ID", conflicts_with = "demand")]
+    pub(crate) group: Option<String>,
 }
 
 /// `duijie scenario`.

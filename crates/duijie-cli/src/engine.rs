@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use duijie::lists::{Fault, Faults, Language, Lists, Text};
-use duijie::plan::{Refusal, Verified};
+use duijie::plan::{FairResult, Refusal, Verified};
 use duijie::problem::Problem;
 use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
@@ -161,8 +161,7 @@ pub(crate) fn read_report(path: &Path) -> Result<Result<Report, Text>, Failure> 
 
 /// Re-checks a report without the solver.
 pub(crate) fn verify(problem: &Problem, report: &Report) -> Result<Verified, Text> {
-    let plan = report.plan().map_err(|error| error.text())?;
-    duijie::plan::verify(problem, &plan).map_err(|refusal: Refusal| refusal.text())
+    duijie::plan::verify(problem, &report.plan()).map_err(|refusal: Refusal| refusal.text())
 }
 
 /// A level as people read it.
@@ -174,15 +173,20 @@ pub(crate) struct Level {
     pub(crate) value: Option<i128>,
     /// What is proven that no plan exceeds; absent at a fair level.
     pub(crate) bound: Option<i128>,
+    /// Nothing better is possible, as the certificate proves it.
+    pub(crate) is_closed: bool,
+    /// At a fair level: who is worst off.
+    pub(crate) worst: Option<Text>,
 }
 
 /// The levels of a report, in order.
 pub(crate) fn levels(report: &Report) -> Vec<Level> {
-    let level = |goal: &Goal| match goal.level() {
-        Some(level) => {
-            Level { name: level.name.text(), value: Some(level.value.0), bound: Some(level.bound.0) }
-        }
-        None => Level { name: Text::new("公平", "fair shares"), value: None, bound: None },
+    let level = |goal: &Goal| Level {
+        name: goal.text(),
+        value: goal.level().map(|level| level.value.0),
+        bound: goal.level().map(|level| level.bound.0),
+        is_closed: goal.is_closed(),
+        worst: goal.fair().map(FairResult::worst),
     };
     report.goals.iter().map(level).collect()
 }

@@ -138,9 +138,13 @@ fn goals(outcome: &Outcome, language: Language) -> Markup {
                 th { (say(language, "证明", "Proof")) }
             } }
             tbody { @for (at, level) in levels.iter().enumerate() { tr {
-                td { (at + 1) } td { (level.name.in_language(language)) }
+                td { (at + 1) }
+                td {
+                    (level.name.in_language(language))
+                    @if let Some(worst) = &level.worst { br; (worst.in_language(language)) }
+                }
                 td.number { (number(level.value)) } td.number { (number(level.bound)) }
-                td { @if level.value.is_some() && level.value == level.bound {
+                td { @if level.is_closed {
                     (say(language, "已证明最好", "proven best"))
                 } @else { (say(language, "未证明", "not proven")) } }
             } } }

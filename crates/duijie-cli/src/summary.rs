@@ -110,8 +110,7 @@ pub(crate) fn known(report: &Report) -> Text {
             "neither a plan nor a proof that there is none was found",
         ),
     };
-    let open =
-        levels.iter().enumerate().find(|(_, level)| level.value != level.bound || level.value.is_none());
+    let open = levels.iter().enumerate().find(|(_, level)| !level.is_closed);
     if let (Status::Gap, Some((at, level))) = (report.status, open) {
         let (number, name) = (at + 1, &level.name);
         match (level.value, level.bound) {

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use duijie::Outcome;
 use duijie::explain::Explained;
-use duijie::lists::{Demand, Language, Lists, Supply};
+use duijie::lists::{Demand, Language, Lists, Supply, Text};
 use duijie::measure::{Shared, shared};
-use duijie::plan::{Digest, LevelResult, Match, Status};
+use duijie::plan::{Digest, Goal, Match, Status};
 use duijie::rules::By;
 
 use crate::error::WriteError;
@@ -111,9 +111,18 @@ impl<'a> PlanSheets<'a> {
 impl GoalRow {
     /// The row of a level.
     #[must_use]
-    pub fn new(level: &LevelResult, language: Language) -> Self {
-        let goal = level.name.text().in_language(language).to_owned();
-        Self { goal, value: Some(level.value.0), bound: Some(level.bound.0) }
+    pub fn new(goal: &Goal, language: Language) -> Self {
+        let mut name = goal.text();
+        if let Some(fair) = goal.fair() {
+            let worst = fair.worst();
+            name = Text::new(format!("{}；{}", name.zh, worst.zh), format!("{}; {}", name.en, worst.en));
+        }
+        let level = goal.level();
+        Self {
+            goal: name.in_language(language).to_owned(),
+            value: level.map(|level| level.value.0),
+            bound: level.map(|level| level.bound.0),
+        }
     }
 }
 

@@ -27,7 +27,8 @@
 //!
 //! // 2 × 7 + 2 × 5, and the certificate proves that no plan is worth more.
 //! assert_eq!(outcome.plan.status, Status::Optimal);
-//! assert_eq!((outcome.plan.goals[0].value.0, outcome.plan.goals[0].bound.0), (24, 24));
+//! let level = outcome.plan.levels().next().expect("one goal, one level");
+//! assert_eq!((level.value.0, level.bound.0), (24, 24));
 //! // D1 lacks one unit, and the report says why.
 //! assert_eq!(outcome.report.unmet[0].demand, "D1");
 //! assert_eq!(outcome.report.unmet[0].reasons[0].reason.code(), "capacity");

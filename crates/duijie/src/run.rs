@@ -1,11 +1,11 @@
 //! The whole line in one call.
 
-use crate::compile::{Compiled, SideRow, compile};
+use crate::compile::{Compiled, Row, SideRow, compile};
 use crate::explain::{self, explain};
 use crate::lists::{self, DemandId, Fault, Faults, Language, Lists, QuotaId};
 use crate::measure::{Measures, measure};
 use crate::plan::{Plan, Refusal, verify};
-use crate::problem::Problem;
+use crate::problem::{Level, Problem};
 use crate::report::{Cause, Findings, Program, Report, Warning, Why};
 use crate::rules::Rules;
 use crate::solve::{Budget, solve};
@@ -79,10 +79,20 @@ fn programs(problem: &Problem, compiled: &Compiled) -> Vec<Program> {
     let lists = problem.lists();
     let quota = |quota: QuotaId| format!("quotas/{}", lists.quotas[quota.index()].id);
     let demand = |demand: DemandId| format!("demands/{}", problem.demand_name(demand));
+    let group = |level: u32, group: u32| match &problem.levels()[level as usize] {
+        Level::Fair(fair) => format!("groups/{}", fair.groups[group as usize].id),
+        _ => unreachable!("only fair levels have groups"),
+    };
+    let row_name = |row: Row| match row {
+        Row::Quota(of) => Some(quota(of)),
+        Row::Group { level, group: of } => Some(group(level, of)),
+        _ => None,
+    };
     let cause = |row: &SideRow| match *row {
         SideRow::Crossing { quota: crossing, with } => {
-            Cause { row: quota(crossing), why: Why::Crosses, with: Some(quota(with)) }
+            Cause { row: quota(crossing), why: Why::Crosses, with: row_name(with) }
         }
+        SideRow::Group { level, group: of } => Cause { row: group(level, of), why: Why::Fair, with: None },
         SideRow::Limit(limit) => {
             Cause { row: format!("limits/{}", lists.limits[limit.index()].id), why: Why::Limit, with: None }
         }

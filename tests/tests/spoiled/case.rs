@@ -190,7 +190,7 @@ pub(crate) fn refusal(problem: &Problem, report: &Value) -> Option<String> {
             return Some("Read".to_owned());
         }
     };
-    let refusal = verify(problem, &report.plan().unwrap()).err()?;
+    let refusal = verify(problem, &report.plan()).err()?;
     assert!(!refusal.text().zh.is_empty() && !refusal.text().en.is_empty());
     let name = format!("{refusal:?}");
     Some(name.split(|c: char| !c.is_alphanumeric()).next().unwrap().to_owned())

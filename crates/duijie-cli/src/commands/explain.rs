@@ -6,6 +6,7 @@ use std::path::Path;
 use duijie::explain::{Explained, Reason, Unmet};
 use duijie::lists::{Demand, Language, Lists, Text};
 use duijie::measure::{Shared, shared};
+use duijie::plan::{FairProof, FairResult, Goal, LevelProof, Plan};
 use duijie::problem::Problem;
 use duijie::report::Report;
 
@@ -24,9 +25,10 @@ pub(crate) fn run(args: &ExplainArgs, language: Language) -> Result<Exit, Failur
         Failure::File(Text::new(format!("{path}：{}", cause.zh), format!("{path}: {}", cause.en)))
     })?;
     check_same(&problem, &report, &args.dir)?;
-    let text = match &args.demand {
-        None => overview(&problem, &report, language),
-        Some(id) => one(&problem, &report, id, language)?,
+    let text = match (&args.demand, &args.group) {
+        (Some(id), _) => one(&problem, &report, id, language)?,
+        (None, Some(id)) => group(&report, id, language)?,
+        (None, None) => overview(&problem, &report, language),
     };
     output::print(&text)?;
     Ok(Exit::Done)
@@ -81,6 +83,7 @@ fn overview(problem: &Problem, report: &Report, language: Language) -> String {
         }
         return text;
     }
+    text += &shares(&report.plan(), language);
     if report.unmet.is_empty() {
         let line = if report.goals.is_empty() && report.matches.is_empty() && !lists.demands.is_empty() {
             say(language, "没有方案可以解释。\n", "There is no plan to explain.\n")
@@ -118,6 +121,52 @@ fn overview(problem: &Problem, report: &Report, language: Language) -> String {
         "\nAll reasons of one demand: add --demand ID\n",
     );
     text
+}
+
+/// The worst-off groups of every fair level.
+fn shares(plan: &Plan, language: Language) -> String {
+    let mut text = String::new();
+    for (level, proof) in fair_levels(plan) {
+        text += &format!("\n{}\n", level.name.text().in_language(language));
+        for share in level.shares.iter().take(WORST) {
+            text += &format!("  {}\n", share.why(proof).in_language(language));
+        }
+        if level.shares.len() > WORST {
+            text += say(language, "  看其他组：加 --group 编号\n", "  the other groups: add --group ID\n");
+        }
+    }
+    text
+}
+
+/// So many groups of a fair level stand in the overview.
+const WORST: usize = 5;
+
+fn fair_levels(plan: &Plan) -> impl Iterator<Item = (&FairResult, &FairProof)> {
+    plan.goals.iter().zip(&plan.certificate).filter_map(|level| match level {
+        (Goal::Fair(level), LevelProof::Fair(proof)) => Some((level, proof)),
+        _ => None,
+    })
+}
+
+/// One group's share at every fair level that has it.
+fn group(report: &Report, id: &str, language: Language) -> Result<String, Failure> {
+    let plan = report.plan();
+    let mut text = String::new();
+    for (level, proof) in fair_levels(&plan) {
+        if let Some(share) = level.shares.iter().find(|share| share.group == id) {
+            let (name, why) = (level.name.text(), share.why(proof));
+            text += &format!("{}\n  {}\n", name.in_language(language), why.in_language(language));
+        }
+    }
+    if text.is_empty() {
+        return Err(Failure::File(Text::new(
+            format!("没有公平目标比较过“{id}”这一组\n  可改为：不带 --group 运行，看有哪些组"),
+            format!(
+                "no fair goal compares a group {id:?}\n  Maybe run without --group to see which there are"
+            ),
+        )));
+    }
+    Ok(text)
 }
 
 /// The demands with the same first reason.
@@ -161,8 +210,7 @@ fn one(problem: &Problem, report: &Report, id: &str, language: Language) -> Resu
         text +=
             &format!("  {} {unit} {title} × {} {}\n", found.supply, found.quantity, by.in_language(language));
     }
-    // Only a report with a fair level has no plan to read, and then no roles are told.
-    let shared = report.plan().map(|plan| shared(problem, &plan)).unwrap_or_default();
+    let shared = shared(problem, &report.plan());
     if let Some(shared) = Shared::of(&shared, id) {
         text += &format!("  {}\n", summary::roles(shared).in_language(language));
     }

@@ -62,7 +62,7 @@ pub(crate) fn written(goals: &[Goal], language: Language) -> String {
         Goal::Claims => word(Kind::Goal, "claims").to_owned(),
         Goal::Worth => word(Kind::Goal, "worth").to_owned(),
         Goal::Keep => word(Kind::Goal, "keep").to_owned(),
-        Goal::Fair(Fair { over, measure }) => {
+        Goal::Fair(Fair { over, measure, .. }) => {
             let over = match over {
                 Over::Area => "area",
                 Over::Unit => "unit",
@@ -73,6 +73,7 @@ pub(crate) fn written(goals: &[Goal], language: Language) -> String {
             let measure = match measure {
                 FairMeasure::Leximin => "leximin",
                 FairMeasure::Maxmin => "maxmin",
+                FairMeasure::Nash => "nash",
             };
             [word(Kind::Fair, "fair"), word(Kind::Over, over), word(Kind::Measure, measure)].join(colon)
         }

@@ -10,7 +10,7 @@
 
 use crate::lists::{DemandId, LimitId, QuotaId, Side, SupplyId};
 use crate::network::OPEN;
-use crate::problem::{Limit, Problem, Quota};
+use crate::problem::{FairLevel, Limit, Problem, Quota};
 
 use super::Row;
 
@@ -40,6 +40,20 @@ impl Family {
             lower: quota.minimum,
             upper: quota.maximum.unwrap_or(OPEN),
         }
+    }
+
+    /// The group of a fair level, open on both sides; `None` where it has no pairs.
+    pub(super) fn of_group(problem: &Problem, level: u32, group: u32, fair: &FairLevel) -> Option<Self> {
+        let all = fair.groups[group as usize].members.iter().copied();
+        let members: Vec<u32> = all.filter(|&member| pairs_of(problem, fair.side, &[member]) > 0).collect();
+        (!members.is_empty()).then(|| Self {
+            row: Row::Group { level, group },
+            side: fair.side,
+            pairs: pairs_of(problem, fair.side, &members),
+            members,
+            lower: 0,
+            upper: OPEN,
+        })
     }
 
     /// The families that the limit is in disguise: of the demands, of the supplies, of either, or none.

@@ -9,6 +9,7 @@
 //! | two quotas of one side that cross: they share members, and each has some of its own | a member without pairs makes the difference |
 //! | a limit with a term in the part | it cannot bind: its sum stays within bounds whatever the pairs carry |
 //! | | it is a quota in disguise – weight 1 on exactly the pairs of some demands, or of some supplies – and nothing else of the part breaks the network: no other limit, no row of this table |
+//! | a group of a fair level that crosses a quota or another level's group | as with two quotas |
 //! | `whole` | the quantity is 1 |
 //! | `least` | it is 1 or less |
 //! | `most` | the demand cannot reach it: by its quantity, or by the units behind its pairs |
@@ -34,6 +35,20 @@ pub enum Row {
     Quota(QuotaId),
     /// A limit.
     Limit(LimitId),
+    /// A group of a fair level: open until the level is solved.
+    Group {
+        /// The level.
+        level: u32,
+        /// Its position among the level's groups.
+        group: u32,
+    },
+    /// Groups of a fair level whose total is fixed, once it is solved.
+    Class {
+        /// The level.
+        level: u32,
+        /// Its position among the classes of the level's face.
+        class: u32,
+    },
 }
 
 /// What breaks the network of a part.
@@ -44,7 +59,14 @@ pub enum SideRow {
         /// Left out of the network.
         quota: QuotaId,
         /// A quota of the network that it crosses.
-        with: QuotaId,
+        with: Row,
+    },
+    /// A group of a fair level: it crosses a row of the network, or something else breaks the network.
+    Group {
+        /// The level.
+        level: u32,
+        /// Its position among the level's groups.
+        group: u32,
     },
     /// A limit that can bind.
     Limit(LimitId),

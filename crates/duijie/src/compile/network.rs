@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 
 use crate::lists::{DemandId, LimitId, PairId, QuotaId, Side, SupplyId};
 use crate::network::{self, OPEN};
-use crate::problem::Problem;
+use crate::problem::{Level, Problem};
 
 use super::family::{Family, can_bind, members};
 use super::{Row, SideRow, merge};
@@ -46,35 +46,67 @@ pub(super) fn build(
     quotas: &[QuotaId],
     limits: &[LimitId],
 ) -> (PartNetwork, Vec<SideRow>) {
-    let mut families: Vec<Family> = quotas.iter().map(|&quota| Family::of_quota(problem, quota)).collect();
+    let quotas: Vec<Family> = quotas.iter().map(|&quota| Family::of_quota(problem, quota)).collect();
     let limits: Vec<LimitId> = limits.iter().copied().filter(|&limit| can_bind(problem, limit)).collect();
+    let groups = groups(problem);
     let mut side_rows = side_rows(problem, pairs);
-    if side_rows.is_empty()
-        && !limits.is_empty()
-        && let Some(network) = with_limits(problem, pairs, &families, &limits)
-    {
-        return (merge::merge(problem, network), side_rows);
+    if side_rows.is_empty() {
+        // Of equal families the first stands above: a group then holds the quotas that lie within it.
+        let families: Vec<Family> = groups.iter().chain(&quotas).cloned().collect();
+        let whole = if limits.is_empty() {
+            let (nodes, crossing) = hang(Nodes::of(problem, pairs), families);
+            crossing.is_empty().then(|| nodes.into_network(problem, pairs))
+        } else {
+            with_limits(problem, pairs, &families, &limits)
+        };
+        if let Some(network) = whole {
+            // Programs look at single pairs and units: only whole networks are merged.
+            return (merge::merge(problem, network), Vec::new());
+        }
     }
     side_rows.extend(limits.into_iter().map(SideRow::Limit));
-    let mut nodes = Nodes::of(problem, pairs);
-    // From the widest to the narrowest: a quota then hangs below the one that holds it. Stable: equal ones by id.
+    side_rows.extend(groups.iter().filter_map(|family| match family.row {
+        Row::Group { level, group } => Some(SideRow::Group { level, group }),
+        _ => None,
+    }));
+    let (nodes, crossing) = hang(Nodes::of(problem, pairs), quotas);
+    side_rows.extend(crossing);
+    side_rows.sort_unstable();
+    (nodes.into_network(problem, pairs), side_rows)
+}
+
+/// Hangs the families above the leaves, from the widest to the narrowest: one then hangs below the one that holds it.
+/// Those that cross one of them are left out, and listed.
+fn hang(mut nodes: Nodes, mut families: Vec<Family>) -> (Nodes, Vec<SideRow>) {
+    let mut crossing = Vec::new();
+    // Stable: equal ones in their order.
     families.sort_by_key(|family| Reverse(family.members.len()));
     for family in &families {
         match (nodes.holder(family), family.row) {
             (Ok(parent), _) => nodes.hang(family, parent),
             (Err(with), Row::Quota(quota)) => {
-                side_rows.push(SideRow::Crossing { quota, with: nodes.quota_at(with) });
+                crossing.push(SideRow::Crossing { quota, with: nodes.rows[with as usize] });
             }
-            (Err(_), _) => unreachable!("every family here is a quota"),
+            (Err(_), Row::Group { level, group }) => crossing.push(SideRow::Group { level, group }),
+            (Err(_), _) => unreachable!("every family here is a quota or a group"),
         }
     }
-    side_rows.sort_unstable();
-    let network = nodes.into_network(problem, pairs);
-    // Programs look at single pairs and units: only whole networks are merged.
-    if side_rows.is_empty() { (merge::merge(problem, network), side_rows) } else { (network, side_rows) }
+    (nodes, crossing)
 }
 
-/// The network with all quotas and these limits as nodes; `None` where a limit is no family, two families cross, or the
+/// The groups of all fair levels, those of later levels first.
+fn groups(problem: &Problem) -> Vec<Family> {
+    let mut found = Vec::new();
+    for (level, goal) in (0_u32..).zip(problem.levels()).collect::<Vec<_>>().into_iter().rev() {
+        if let Level::Fair(fair) = goal {
+            let groups = (0_u32..).take(fair.groups.len());
+            found.extend(groups.filter_map(|group| Family::of_group(problem, level, group, fair)));
+        }
+    }
+    found
+}
+
+/// The network with all quotas, groups and these limits as nodes; `None` where a limit is no family, two families cross, or the
 /// floors add up to more than the network solver takes.
 fn with_limits(
     problem: &Problem,
@@ -211,13 +243,6 @@ impl Nodes {
             (Some(a), b) if !holds(a, b) => a,
             (_, Some(b)) => b,
             (_, None) => unreachable!("the parents differ, and none but the root holds both"),
-        }
-    }
-
-    fn quota_at(&self, node: u32) -> QuotaId {
-        match self.rows[node as usize] {
-            Row::Quota(quota) => quota,
-            _ => unreachable!("only quotas are parents where families may cross"),
         }
     }
 

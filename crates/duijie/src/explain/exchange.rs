@@ -12,7 +12,7 @@ use std::cmp::Ordering;
 
 use crate::lists::{DemandId, LimitId, PairId, QuotaId};
 use crate::plan::{Link, Standing, Weight};
-use crate::problem::Problem;
+use crate::problem::{Level, Problem};
 
 /// A row that refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,23 +50,31 @@ pub(crate) struct Move {
 }
 
 impl Move {
-    /// How much a level changes.
-    fn change(self, problem: &Problem, level: usize) -> i64 {
-        let level = &problem.levels()[level];
-        problem.gain(level, self.plus) - self.minus.map_or(0, |minus| problem.gain(level, minus))
+    /// How much a level changes; a fair one by 1 up or down, whatever the shares.
+    pub(crate) fn change(self, standing: &Standing<'_>, level: usize) -> i64 {
+        let problem = standing.problem;
+        match &problem.levels()[level] {
+            Level::Fair(fair) => {
+                let group = |pair| fair.group(problem, pair);
+                standing.shares[level].change(fair, group(self.plus), self.minus.and_then(group))
+            }
+            level => {
+                problem.gain(level, self.plus) - self.minus.map_or(0, |minus| problem.gain(level, minus))
+            }
+        }
     }
 
     /// The first level that changes.
-    pub(crate) fn first(self, problem: &Problem) -> Option<Change> {
-        (0..problem.levels().len())
-            .map(|level| Change { level, by: self.change(problem, level) })
+    pub(crate) fn first(self, standing: &Standing<'_>) -> Option<Change> {
+        (0..standing.problem.levels().len())
+            .map(|level| Change { level, by: self.change(standing, level) })
             .find(|change| change.by != 0)
     }
 
     /// Which of two moves is lexicographically better.
-    pub(crate) fn compare(self, other: Self, problem: &Problem) -> Ordering {
-        (0..problem.levels().len())
-            .map(|level| self.change(problem, level).cmp(&other.change(problem, level)))
+    pub(crate) fn compare(self, other: Self, standing: &Standing<'_>) -> Ordering {
+        (0..standing.problem.levels().len())
+            .map(|level| self.change(standing, level).cmp(&other.change(standing, level)))
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     }
@@ -92,9 +100,9 @@ pub(crate) enum Outcome {
 
 impl Outcome {
     /// The one that is better for the demand; `self` where they are equal.
-    pub(crate) fn better(self, other: Self, problem: &Problem) -> Self {
+    pub(crate) fn better(self, other: Self, standing: &Standing<'_>) -> Self {
         match (self, other) {
-            (Outcome::Possible(a), Outcome::Possible(b)) if b.compare(a, problem).is_gt() => other,
+            (Outcome::Possible(a), Outcome::Possible(b)) if b.compare(a, standing).is_gt() => other,
             (Outcome::Possible(_), _) => self,
             (_, Outcome::Possible(_)) | (Outcome::Barred(_), Outcome::Protected(_)) => other,
             _ => self,

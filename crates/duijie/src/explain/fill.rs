@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use search::End;
 
-use super::exchange::Change;
+use super::exchange::{Change, Move};
 use crate::lists::{DemandId, LimitId, PairId, QuotaId, SupplyId};
 use crate::plan::Standing;
 
@@ -176,7 +176,8 @@ impl Filling {
             let gains = match question {
                 Question::Total => vec![1],
                 Question::Way => {
-                    problem.levels().iter().map(|level| problem.gain(level, pair).into()).collect()
+                    let alone = Move { plus: pair, minus: None };
+                    (0..problem.levels().len()).map(|level| alone.change(standing, level).into()).collect()
                 }
             };
             let unit = units.binary_search(&standing.unit(pair)).expect("a unit of the demand");

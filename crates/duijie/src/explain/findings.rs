@@ -101,7 +101,7 @@ impl Findings {
         self.quotas.extend(obstacles.quotas);
         let Some(plus) = free else { return };
         if standing.falls_short(pair.demand, plus).is_none() {
-            self.weigh(standing, pair.supply, Move { plus, minus: None }.first(standing.problem));
+            self.weigh(standing, pair.supply, Move { plus, minus: None }.first(standing));
             return;
         }
         let Some(choice) = choice else { return };
@@ -160,7 +160,7 @@ impl Findings {
                     None => Why::Tie,
                     Some(Outcome::Protected(row)) => Why::Protected(row.name(problem)),
                     Some(Outcome::Barred(row)) => Why::Barred(row.name(problem)),
-                    Some(Outcome::Possible(exchange)) => match exchange.first(problem) {
+                    Some(Outcome::Possible(exchange)) => match exchange.first(standing) {
                         None => Why::Tie,
                         Some(Change { by, .. }) if by > 0 => {
                             self.open = true;

@@ -46,14 +46,14 @@ pub(super) fn holders(standing: &Standing<'_>) -> Vec<Vec<Holder>> {
                     holder.links.push(link);
                     let loose = standing.loose(link);
                     holder.cheapest = match (holder.cheapest, loose) {
-                        (Some(a), Some(b)) if loss(b).compare(loss(a), problem).is_lt() => loose,
+                        (Some(a), Some(b)) if loss(b).compare(loss(a), standing).is_lt() => loose,
                         (None, _) => loose,
                         _ => holder.cheapest,
                     };
                 }
             }
             holders.sort_by(|a, b| match (a.cheapest, b.cheapest) {
-                (Some(x), Some(y)) => loss(x).compare(loss(y), problem).then(a.demand.cmp(&b.demand)),
+                (Some(x), Some(y)) => loss(x).compare(loss(y), standing).then(a.demand.cmp(&b.demand)),
                 (x, y) => y.is_some().cmp(&x.is_some()).then(a.demand.cmp(&b.demand)),
             });
             holders
@@ -73,7 +73,7 @@ pub(super) fn ask_holder(standing: &Standing<'_>, links: &[Link], holder: &Holde
     for &to in links {
         for &from in holder.links.iter().filter(|from| **from != to) {
             let outcome = standing.exchange(to, from);
-            best = Some(best.map_or(outcome, |b| b.better(outcome, standing.problem)));
+            best = Some(best.map_or(outcome, |b| b.better(outcome, standing)));
         }
     }
     best

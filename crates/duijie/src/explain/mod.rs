@@ -37,8 +37,7 @@ pub use conflict::conflict;
 pub use reason::{Failed, FullRow, FullSupply, Held, NearMiss, Reason, Why};
 
 use crate::lists::DemandId;
-use crate::plan::Plan;
-use crate::plan::{Standing, demand_of};
+use crate::plan::{Goal, Plan, Standing, demand_of};
 use crate::problem::Problem;
 use crate::rules::{Miss, Refusal, Rule};
 use findings::{Choice, Findings};
@@ -106,7 +105,8 @@ pub fn explain(problem: &Problem, plan: &Plan, misses: impl Fn(DemandId) -> Vec<
         })
         .collect();
     let holders = holders(&standing);
-    let gap = plan.goals.iter().map(|g| g.bound.0 - g.value.0).find(|gap| *gap != 0).unwrap_or(0);
+    let levels = plan.goals.iter().filter_map(Goal::level);
+    let gap = levels.map(|g| g.bound.0 - g.value.0).find(|gap| *gap != 0).unwrap_or(0);
     let mut unmet: Vec<Unmet> = asked
         .par_iter()
         .map(|row| {

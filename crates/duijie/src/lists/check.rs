@@ -1,13 +1,15 @@
 //! The checks of lists that need no rule: one function a code, its code in its name.
 //!
 //! Not its matter: words that lead to categories and times, which the rules read. The rows of the tables are checked
-//! in `check_rows`, what joins them in `check_pairs`, bounds, groups and policy in `check_bounds`.
+//! in `check_rows`, what joins them in `check_pairs`, bounds, groups and policy in `check_bounds`, fair goals in `check_fair`.
 
 use std::cell::Cell;
 use std::ops::RangeInclusive;
 
 use super::near::nearest;
-use super::{Fault, Identified, Lists, Place, Text, VERSION, check_bounds, check_pairs, check_rows};
+use super::{
+    Fault, Identified, Lists, Place, Text, VERSION, check_bounds, check_fair, check_pairs, check_rows,
+};
 
 /// Quantities from 1.
 pub(super) const QUANTITY: RangeInclusive<i128> = 1..=(1 << 31) - 1;
@@ -34,6 +36,7 @@ pub fn check(lists: &Lists) -> Vec<Fault> {
     check_rows::check(lists, &known, &mut faults);
     check_pairs::check(lists, &known, &mut faults);
     check_bounds::check(lists, &known, &mut faults);
+    check_fair::check(lists, &mut faults);
     in_order(faults)
 }
 

@@ -45,7 +45,6 @@ pub(super) fn check(lists: &Lists, known: &Known<'_>, faults: &mut Vec<Fault>) {
     }
     check_y101_goals_once(&lists.policy, faults);
     check_y102_points_in_range(&lists.policy, faults);
-    faults.extend(check_y110_fair_comes_later(&lists.policy));
 }
 
 pub(super) fn warn(lists: &Lists, warnings: &mut Vec<Fault>) {
@@ -220,22 +219,6 @@ fn check_y102_points_in_range(given: &Policy, faults: &mut Vec<Fault>) {
     ] {
         faults.extend(within("Y102", &policy(), field, points, &POINTS));
     }
-}
-
-fn check_y110_fair_comes_later(given: &Policy) -> Option<Fault> {
-    let fair = given.goals.iter().flatten().any(|goal| matches!(goal, Goal::Fair(_)));
-    fair.then(|| {
-        Fault::new(
-            "Y110",
-            policy().field("goals"),
-            "fair",
-            Text::new("目标 fair 将在以后的版本中提供", "the goal \"fair\" comes later"),
-            Text::new(
-                "serve、claims、worth、keep",
-                "use \"serve\", \"claims\", \"worth\" and \"keep\" for now",
-            ),
-        )
-    })
 }
 
 fn bounds_nothing(code: &'static str, place: Place, zh: &str, en: &str) -> Fault {

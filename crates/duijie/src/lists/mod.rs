@@ -4,6 +4,7 @@
 
 mod check;
 mod check_bounds;
+mod check_fair;
 mod check_pairs;
 mod check_rows;
 mod defaults;
@@ -23,7 +24,7 @@ pub use check::{check, warnings};
 pub use fault::{Fault, Faults, Place};
 pub use ids::{DemandId, Identified, LimitId, PairId, PartId, QuotaId, SupplyId, order};
 pub use integer::Integer;
-pub use policy::{Fair, FairMeasure, Goal, Over, Policy, RulesPolicy, WorthPolicy};
+pub use policy::{Fair, FairMeasure, Goal, Over, Policy, Rounding, RulesPolicy, WorthPolicy};
 pub use read::{ReadError, schema};
 pub use rows::{
     Area, Category, Claim, Demand, Group, Limit, Lists, Lock, Pair, Previous, Providers, Quota, Side, Supply,

@@ -48,15 +48,23 @@ pub enum Goal {
     Fair(Fair),
 }
 
-/// A fair goal. Not solved yet: it is refused by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+/// A fair goal: the shares served/wanted of groups (for units: used/capacity), wanted times the group's weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fair {
     /// What the groups are.
     pub over: Over,
+    /// Over areas: the areas at this depth of the tree, 1 for those without a parent, with all below them; a demand of
+    /// an area higher up counts for its own. Absent: every demand's own area.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub depth: Option<u32>,
     /// How shares are compared.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub measure: FairMeasure,
+    /// How whole units are dealt where shares cannot be equal.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rounding: Rounding,
 }
 
 /// What the groups of a fair goal are.
@@ -84,6 +92,24 @@ pub enum FairMeasure {
     Leximin,
     /// The worst-off only.
     Maxmin,
+    /// First the number of groups with anything, then Σ weight·log(served).
+    Nash,
+}
+
+/// How whole units are dealt under `leximin`: the unit with the smallest key goes first, of equal ones that of the
+/// group that wants less (under `jefferson`: more). y counts a group's units from 1, q is what it wants times its weight.
+///
+/// *Sources.* Balinski & Young 1982, Fair Representation, ch. 3 and 8 (divisor methods and what they favour).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Rounding {
+    /// Key (y − 1)/q: the worst share is as large as can be, then the next. Strict leximin; favours small groups.
+    #[default]
+    Adams,
+    /// Key (2y − 1)/2q: Σ y²/q is as small as can be. Favours neither large nor small groups.
+    Webster,
+    /// Key y/q: the largest share is as small as can be, then the next. Favours large groups.
+    Jefferson,
 }
 
 /// Settings of the worth rule: worth per unit = `base` + the points below, each within ± 2^30.

@@ -147,7 +147,29 @@ fn one_list_a_code() {
         (r#""groups": [{"id": "", "side": "demand", "members": []}]"#, "G101 groups[0].id"),
         (r#""policy": {"goals": ["worth", "keep", "worth"]}"#, "Y101 policy.goals worth"),
         (r#""policy": {"worth": {"near": 1073741825}}"#, "Y102 policy.worth.near 1073741825"),
-        (r#""policy": {"goals": [{"fair": {"over": "area"}}]}"#, "Y110 policy.goals fair"),
+        (r#""policy": {"goals": [{"fair": {"over": "groups"}}]}"#, "Y103 policy.goals groups"),
+        (r#""policy": {"goals": [{"fair": {"over": "area", "depth": 0}}]}"#, "Y104 policy.goals 0"),
+        (r#""policy": {"goals": [{"fair": {"over": "unit", "depth": 1}}]}"#, "Y104 policy.goals 1"),
+        (
+            r#""policy": {"goals": [{"fair": {"over": "area", "measure": "maxmin", "rounding": "webster"}}]}"#,
+            "Y105 policy.goals webster",
+        ),
+        (
+            r#""groups": [{"id": "g", "side": "demand", "members": []}, {"id": "h", "side": "supply", "members": []}],
+                "policy": {"goals": [{"fair": {"over": "groups"}}]}"#,
+            "G106 groups[1].side (h) supply",
+        ),
+        (
+            r#""demands": [{"id": "d", "quantity": 1}],
+                "groups": [{"id": "g", "side": "demand", "members": ["d"]}, {"id": "h", "side": "demand", "members": ["d"]}],
+                "policy": {"goals": [{"fair": {"over": "groups"}}]}"#,
+            "G107 groups[1].members (h) d",
+        ),
+        (
+            r#""pairs": [], "demands": [{"id": "d", "quantity": 1, "beneficiaries": ["老年人", "儿童"]}],
+                "policy": {"goals": [{"fair": {"over": "beneficiaries"}}]}"#,
+            "D112 demands[0].beneficiaries (d) 老年人、儿童",
+        ),
     ] {
         assert_eq!(checked(&format!(r#"{{"version": 1, {lists}}}"#)), [expected], "{lists}");
     }

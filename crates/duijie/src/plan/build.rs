@@ -1,16 +1,17 @@
 //! From answers to the plan: quantities by pair become matches, prices by row become the certificate.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::compile::{Barren, Compiled, Part, Row};
 use crate::lists::{DemandId, Integer, PairId};
-use crate::problem::{Level, Problem};
+use crate::problem::{FairLevel, Level, Problem};
 use crate::solve::{self, Answer, Answers, LevelProof, RowPrice, Split, Tree, side_by_side};
 
 use super::{
-    ChoiceSplit, Conflict, ConflictPair, Digest, Entry, LevelName, LevelResult, Match, Missing, Node, Plan,
-    Priced, Proof, QuantitySplit, Status,
+    ChoiceSplit, Conflict, ConflictPair, Digest, Entry, Goal, LevelName, LevelResult, Match, Missing, Node,
+    Plan, Priced, Proof, QuantitySplit, Status, fair,
 };
 
 impl Plan {
@@ -36,16 +37,31 @@ impl Plan {
         }
         let Some(solved) = solved(compiled, answers) else { return empty };
         let quantities = quantities(problem, &solved);
-        let goals: Vec<LevelResult> = problem
+        let goals: Vec<Goal> = problem
             .levels()
             .iter()
             .enumerate()
-            .map(|(k, level)| result(problem, k, level, &solved))
+            .map(|(k, level)| match level {
+                Level::Fair(fair) => Goal::Fair(fair::result(
+                    problem,
+                    k,
+                    fair,
+                    &quantities,
+                    &fair_proof(problem, k, fair, &solved),
+                )),
+                _ => Goal::Level(result(problem, k, level, &solved)),
+            })
             .collect();
-        let closed = goals.iter().all(|level| level.value == level.bound);
+        let closed = goals.iter().all(Goal::is_closed);
+        let proof = |(k, level): (usize, &Level)| match level {
+            Level::Fair(fair) => {
+                super::LevelProof::Fair(fair::proof(problem, fair, &fair_proof(problem, k, fair, &solved)))
+            }
+            _ => super::LevelProof::Entries(entries(problem, k, &solved)),
+        };
         Self {
             status: if closed { Status::Optimal } else { Status::Gap },
-            certificate: (0..goals.len()).map(|k| entries(problem, k, &solved)).collect(),
+            certificate: problem.levels().iter().enumerate().map(proof).collect(),
             goals,
             matches: matches(problem, &quantities),
             unmet: unmet(problem, &quantities),
@@ -105,9 +121,22 @@ fn same_row(a: &crate::problem::Pair, b: &crate::problem::Pair) -> bool {
     (a.demand, a.supply, a.by) == (b.demand, b.supply, b.by)
 }
 
+/// The proof of a fair level; with one, all pairs are one part, or there are none.
+fn fair_proof<'a>(
+    problem: &Problem,
+    k: usize,
+    fair: &FairLevel,
+    solved: &[Solved<'a>],
+) -> Cow<'a, solve::FairProof> {
+    match solved.first().map(|part| &part.proofs[k]) {
+        Some(LevelProof::Fair(proof)) => Cow::Borrowed(proof),
+        _ => Cow::Owned(solve::FairProof::without_pairs(fair, problem.coupling(k, &[]).is_some())),
+    }
+}
+
 fn result(problem: &Problem, k: usize, level: &Level, solved: &[Solved<'_>]) -> LevelResult {
     let value: i128 = solved.iter().map(|part| part.value(problem, level)).sum();
-    let bound: i128 = solved.iter().map(|part| part.proofs[k].bound).sum();
+    let bound: i128 = solved.iter().filter_map(|part| part.proofs[k].bound()).sum();
     LevelResult { name: LevelName::of(level), value: value.into(), bound: bound.into() }
 }
 
@@ -121,6 +150,7 @@ impl LevelName {
             Level::Worth => Self::Worth,
             Level::Keep => Self::Keep,
             Level::Lot { side, .. } => Self::Lot { side: *side },
+            Level::Fair(fair) => Self::Fair(fair.goal.into()),
         }
     }
 }
@@ -135,10 +165,10 @@ fn entries(problem: &Problem, k: usize, solved: &[Solved<'_>]) -> Vec<Entry> {
     let mut shared: Vec<&RowPrice> = Vec::new();
     let mut own = Vec::new();
     for part in solved {
-        let proof = &part.proofs[k];
-        match &proof.proof {
+        let LevelProof::Bound { proof, bound } = &part.proofs[k] else { continue };
+        match proof {
             Tree::Leaf(prices)
-                if proof.bound == part.value(problem, level)
+                if *bound == part.value(problem, level)
                     && prices.denominator == 1
                     && prices.earlier.is_empty() =>
             {
@@ -213,16 +243,18 @@ fn leaf(problem: &Problem, prices: &solve::Prices) -> Priced {
     }
 }
 
-fn priced<'a>(problem: &Problem, prices: impl IntoIterator<Item = &'a RowPrice>) -> Priced {
+pub(super) fn priced<'a>(problem: &Problem, prices: impl IntoIterator<Item = &'a RowPrice>) -> Priced {
     let mut priced = Priced::default();
     for &RowPrice { row, price } in prices {
         let (table, id) = match row {
-            Row::Demand(demand) => (&mut priced.demands, problem.demand_name(demand)),
-            Row::Supply(supply) => (&mut priced.supplies, problem.supply_name(supply)),
-            Row::Quota(quota) => (&mut priced.quotas, problem.lists().quotas[quota.index()].id.as_str()),
-            Row::Limit(limit) => (&mut priced.limits, problem.lists().limits[limit.index()].id.as_str()),
+            Row::Demand(demand) => (&mut priced.demands, problem.demand_name(demand).to_owned()),
+            Row::Supply(supply) => (&mut priced.supplies, problem.supply_name(supply).to_owned()),
+            Row::Quota(quota) => (&mut priced.quotas, problem.lists().quotas[quota.index()].id.clone()),
+            Row::Limit(limit) => (&mut priced.limits, problem.lists().limits[limit.index()].id.clone()),
+            Row::Group { level, group } => (&mut priced.groups, fair::group_id(problem, level, group)),
+            Row::Class { class, .. } => (&mut priced.classes, class.to_string()),
         };
-        table.insert(id.to_owned(), price.into());
+        table.insert(id, price.into());
     }
     priced
 }
@@ -332,6 +364,8 @@ fn conflict_of_prices(problem: &Problem, prices: &[RowPrice]) -> Conflict {
                 count(price, row.minimum.unwrap_or(0).into(), row.maximum.unwrap_or(0).into());
                 row.terms.iter().for_each(|term| reduced[term.pair.index()] -= price * i128::from(term.each));
             }
+            // Fair levels keep a plan that is there: before them a conflict is found, or none.
+            Row::Group { .. } | Row::Class { .. } => {}
         }
     }
     let mut pairs: Vec<ConflictPair> = Vec::new();

@@ -39,6 +39,12 @@ pub struct Priced {
     /// By limit.
     #[serde(default)]
     pub limits: Prices,
+    /// By group of an earlier fair level; where two have a group of this id, the later is meant.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: Prices,
+    /// By position of a class of an earlier fair level; where two have one, the later is meant.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub classes: Prices,
     /// By demand and unit joined by U+001F: rows that a split "yes" made. Only in leaves of trees.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uses: Prices,
@@ -58,6 +64,8 @@ impl Default for Priced {
             supplies: Prices::new(),
             quotas: Prices::new(),
             limits: Prices::new(),
+            groups: Prices::new(),
+            classes: Prices::new(),
             uses: Prices::new(),
             earlier: Prices::new(),
             conflict: false,

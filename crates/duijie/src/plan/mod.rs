@@ -4,6 +4,8 @@
 
 mod build;
 mod certificate;
+mod fair;
+mod goal;
 mod read;
 mod standing;
 mod verify;
@@ -17,9 +19,11 @@ use crate::rules::By;
 use crate::solve::Stop;
 
 pub use certificate::{ChoiceSplit, Entry, Node, Priced, Prices, Proof, QuantitySplit};
+pub use fair::{ClassTotal, Face, FairName, FairProof, FairResult, Range, Share, TightSet, Unproven};
+pub use goal::{Goal, LevelProof};
 pub use read::MOST_SPLITS;
 pub(crate) use standing::{Link, Standing, Weight, demand_of};
-pub use verify::{At, PairName, PlanTable, Refusal, RowKind, RowName, Verified, verify};
+pub use verify::{At, PairName, PlanTable, Refusal, RowKind, RowName, SharesFault, Verified, verify};
 
 /// What is known of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +62,8 @@ pub enum LevelName {
         /// The side that drew.
         side: Side,
     },
+    /// The shares of groups.
+    Fair(FairName),
 }
 
 /// A level with what the plan reaches and what is proven.
@@ -167,15 +173,22 @@ pub struct Plan {
     /// What cut the search short.
     pub stopped: Option<Stop>,
     /// The levels, in order.
-    pub goals: Vec<LevelResult>,
+    pub goals: Vec<Goal>,
     /// Sorted by demand, supply and lock, claim, arrangement.
     pub matches: Vec<Match>,
     /// Sorted by demand.
     pub unmet: Vec<Missing>,
-    /// For each level its entries.
-    pub certificate: Vec<Vec<Entry>>,
+    /// For each level what proves it.
+    pub certificate: Vec<LevelProof>,
     /// Where the problem is infeasible.
     pub conflict: Option<Conflict>,
     /// What it was made from.
     pub digest: Digest,
+}
+
+impl Plan {
+    /// The levels that have a value and a bound, in order: all but fair ones.
+    pub fn levels(&self) -> impl Iterator<Item = &LevelResult> {
+        self.goals.iter().filter_map(Goal::level)
+    }
 }

@@ -1,7 +1,9 @@
 //! Where a plan stands on every row of the problem: the numbers that reasons are made of.
 
-use crate::lists::{DemandId, Identified, LimitId, PairId, SupplyId};
-use crate::problem::{Pair, Problem};
+use std::cmp::Ordering;
+
+use crate::lists::{DemandId, FairMeasure, Identified, LimitId, PairId, SupplyId};
+use crate::problem::{FairLevel, Level, Order, Pair, Problem, Unit};
 use crate::rules::By;
 
 use super::Plan;
@@ -47,6 +49,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) quotas: Vec<i64>,
     /// By limit.
     pub(crate) limits: Vec<i128>,
+    /// By level what its groups have; nothing but at fair levels.
+    pub(crate) shares: Vec<Shares>,
     weights: Vec<Weight>,
     weight_start: Vec<usize>,
 }
@@ -101,8 +105,13 @@ impl<'a> Standing<'a> {
                 limit.terms.iter().map(|t| i128::from(t.each) * i128::from(on[t.pair.index()])).sum()
             })
             .collect();
+        let shares = problem.levels().iter().map(|level| match level {
+            Level::Fair(fair) => Shares::new(fair, fair.served(problem, &on)),
+            _ => Shares::default(),
+        });
+        let shares = shares.collect();
         let (weights, weight_start) = weights(problem);
-        Self { problem, on, served, used, quotas, limits, weights, weight_start }
+        Self { problem, on, served, used, quotas, limits, shares, weights, weight_start }
     }
 
     /// The weights of limits on a pair, by limit.
@@ -182,6 +191,69 @@ impl<'a> Standing<'a> {
     /// The unit of a pair's supply, as counted by providers.
     pub(crate) fn unit(&self, pair: PairId) -> u32 {
         self.problem.supplies()[self.problem.pairs()[pair.index()].supply.index()].unit
+    }
+}
+
+/// What the groups of a fair level have.
+#[derive(Default)]
+pub(crate) struct Shares {
+    order: Option<Order>,
+    /// By group.
+    pub(crate) served: Vec<i64>,
+    /// The groups with the smallest share.
+    worst: Vec<usize>,
+}
+
+impl Shares {
+    fn new(fair: &FairLevel, served: Vec<i64>) -> Self {
+        let share = |k: usize, other: usize| i128::from(served[k]) * i128::from(fair.groups[other].stake());
+        let mut worst: Vec<usize> = Vec::new();
+        for k in 0..served.len() {
+            match worst.first().map(|&first| share(k, first).cmp(&share(first, k))) {
+                Some(Ordering::Greater) => {}
+                Some(Ordering::Equal) => worst.push(k),
+                Some(Ordering::Less) | None => worst = vec![k],
+            }
+        }
+        Self { order: Some(Order::of(fair)), served, worst }
+    }
+
+    /// Whether the level becomes better (1), worse (−1) or neither (0) when one group gains a unit and another loses one.
+    pub(crate) fn change(&self, fair: &FairLevel, gains: Option<usize>, loses: Option<usize>) -> i64 {
+        if gains == loses {
+            return 0;
+        }
+        if fair.goal.measure == FairMeasure::Maxmin {
+            return self.change_of_worst(fair, gains, loses);
+        }
+        let unit = |group: usize, number: i64| Unit { group, number };
+        match (gains, loses) {
+            (Some(_), None) => 1,
+            (None, _) => -1,
+            (Some(gains), Some(loses)) => {
+                let (next, last) = (unit(gains, self.served[gains] + 1), unit(loses, self.served[loses]));
+                match self.order.as_ref().map(|order| order.compare(next, last)) {
+                    Some(Ordering::Less) => 1,
+                    Some(Ordering::Equal) | None => 0,
+                    Some(Ordering::Greater) => -1,
+                }
+            }
+        }
+    }
+
+    fn change_of_worst(&self, fair: &FairLevel, gains: Option<usize>, loses: Option<usize>) -> i64 {
+        let Some(&worst) = self.worst.first() else { return 0 };
+        let stake = |group: usize| i128::from(fair.groups[group].stake());
+        let falls = |group: usize| {
+            i128::from(self.served[group] - 1) * stake(worst) < i128::from(self.served[worst]) * stake(group)
+        };
+        if loses.is_some_and(falls) {
+            return -1;
+        }
+        let stays = |group: usize| {
+            i128::from(self.served[group] - 1) * stake(worst) == i128::from(self.served[worst]) * stake(group)
+        };
+        i64::from(self.worst.len() == 1 && gains == Some(worst) && !loses.is_some_and(stays))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Words of the plan as people read them.
 
-use crate::lists::{Side, Text};
+use crate::lists::{FairMeasure, Over, Side, Text};
 
-use super::{LevelName, Status};
+use super::{FairName, FairProof, FairResult, Goal, LevelName, Share, Status};
 
 impl LevelName {
     /// A level of the goals.
@@ -19,7 +19,110 @@ impl LevelName {
             Self::Keep => Text::new("与上一版方案一致的数量", "kept of the previous plan"),
             Self::Lot { side: Side::Demand } => Text::new("需求抽签", "draw among demands"),
             Self::Lot { side: Side::Supply } => Text::new("资源抽签", "draw among supplies"),
+            Self::Fair(name) => name.text(),
         }
+    }
+}
+
+impl FairName {
+    /// The level as people call it.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let (zh, en) = match self.over {
+            Over::Area => ("各区域", "areas"),
+            Over::Unit => ("各单位", "units"),
+            Over::Beneficiaries => ("各类服务对象", "beneficiaries"),
+            Over::Demand => ("各项需求", "demands"),
+            Over::Groups => ("各分组", "groups"),
+        };
+        match self.measure {
+            FairMeasure::Leximin => Text::new(
+                format!("{zh}公平（从最低到最高逐一最大）"),
+                format!("fair shares of {en} (leximin)"),
+            ),
+            FairMeasure::Maxmin => {
+                Text::new(format!("{zh}公平（最低者最大）"), format!("fair shares of {en} (maxmin)"))
+            }
+            FairMeasure::Nash => {
+                Text::new(format!("{zh}公平（纳什乘积最大）"), format!("fair shares of {en} (Nash)"))
+            }
+        }
+    }
+}
+
+impl Goal {
+    /// The level as people call it.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Level(level) => level.name.text(),
+            Self::Fair(fair) => fair.name.text(),
+        }
+    }
+}
+
+impl FairResult {
+    /// Who is worst off, with what; and what keeps the shares from being proven.
+    #[must_use]
+    pub fn worst(&self) -> Text {
+        let mut text = match self.shares.first() {
+            None => Text::new("没有可比较的分组", "no group to compare"),
+            Some(Share { group, served, wanted, .. }) => Text::new(
+                format!("最低的是“{group}”：{} / {}", served.0, wanted.0),
+                format!("the least is {group:?}: {} of {}", served.0, wanted.0),
+            ),
+        };
+        if let Some(row) = &self.tied {
+            text.zh += &format!("；未证明，因为 {row} 把几个分组连在一起");
+            text.en += &format!("; not proven, for {row} ties groups together");
+        }
+        text
+    }
+}
+
+/// Names in a sentence; the certificate has them all.
+const SHOWN: usize = 5;
+
+impl Share {
+    /// What the group has, and why it has no more: by the smallest tight set that it is in, where there is one.
+    #[must_use]
+    pub fn why(&self, proof: &FairProof) -> Text {
+        let Self { group, served, wanted, .. } = self;
+        let mut text = Text::new(
+            format!("“{group}”得 {served}，共需 {wanted}"),
+            format!("{group:?} has {served} of {wanted}"),
+        );
+        if served == wanted {
+            return text;
+        }
+        let sets = proof.tight.iter().filter(|set| set.members.contains(group));
+        let Some(set) = sets.min_by_key(|set| set.members.len()) else { return text };
+        let others: Vec<&str> = set.members.iter().map(String::as_str).filter(|id| id != group).collect();
+        let served = set.served;
+        let (zh, en) = match others.len() {
+            0 => (format!("；它最多只能得 {served}"), format!("; it can get no more than {served}")),
+            count => {
+                let shown = &others[..count.min(SHOWN)];
+                let more = if count > SHOWN { ["等", " and others"] } else { ["", ""] };
+                (
+                    format!(
+                        "；它与{}{}（共 {} 组）合计最多只能得 {served}，已全部得到，其中没有一组比它宽裕到可以再让出一份",
+                        shown.join("、"),
+                        more[0],
+                        count + 1
+                    ),
+                    format!(
+                        "; with {}{} ({} groups in all) it can get no more than {served}, which they have, and none of them is so much better off that it could give a unit",
+                        shown.join(", "),
+                        more[1],
+                        count + 1
+                    ),
+                )
+            }
+        };
+        text.zh += &zh;
+        text.en += &en;
+        text
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::limits::Index;
-use super::{Demand, Limit, Pair, Problem, Quota, Supply, keep, levels, nested, parts, range, warn};
+use super::{Demand, Limit, Pair, Problem, Quota, Supply, fair, keep, levels, nested, parts, range, warn};
 use crate::lists::{self, Fault, Faults, Goal, Lists, PairId, Place, QuotaId, Side, Text, order};
 use crate::rules;
 
@@ -25,21 +25,28 @@ impl Problem {
         let goals = levels::goals(lists);
         let mut problem = Self::rows(sorted(lists, &goals));
         problem.warnings = problem.lay_pairs(lists, &goals, pairs);
-        problem.levels = levels::levels(&problem.lists, &goals, &problem.demands, &problem.pairs);
+        let mut told = fair::Told::default();
+        problem.levels = levels::levels(&problem.lists, &goals, &problem.demands, &problem.pairs, &mut told);
         problem.start_indexes();
         problem.limits = problem.resolve_limits(&limit_rows).map_err(Faults)?;
         let doubtful = warn::warnings(&problem, lists, &limit_rows);
         problem.warnings.splice(0..0, doubtful);
-        let parts = parts::parts(
-            problem.demands.len(),
-            problem.supplies.len(),
-            &problem.pairs,
-            &problem.quotas,
-            &problem.limits,
-        );
+        problem.warnings.extend(told.warnings);
+        let parts = if problem.is_fair() {
+            parts::whole(&problem.pairs)
+        } else {
+            parts::parts(
+                problem.demands.len(),
+                problem.supplies.len(),
+                &problem.pairs,
+                &problem.quotas,
+                &problem.limits,
+            )
+        };
         problem.parts = parts.of_pair;
         problem.part_names = parts.names;
-        let faults = range::check(&problem, &limit_rows);
+        let mut faults = range::check(&problem, &limit_rows);
+        faults.extend(told.faults);
         if !faults.is_empty() {
             return Err(Faults(faults));
         }
@@ -150,7 +157,7 @@ impl Problem {
     }
 
     /// The starts of every demand's and supply's pairs.
-    fn start_indexes(&mut self) {
+    pub(crate) fn start_indexes(&mut self) {
         self.demand_start = starts(self.demands.len(), self.pairs.iter().map(|p| p.demand.index()));
         self.supply_start = starts(self.supplies.len(), self.pairs.iter().map(|p| p.supply.index()));
         let mut next = self.supply_start.clone();

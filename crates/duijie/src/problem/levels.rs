@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Demand, Level, Pair, lot};
+use super::fair::Told;
+use super::{Demand, FairLevel, Level, Pair, lot};
 use crate::lists::{Goal, Lists, Side};
 
 /// The goals that hold where none are written: with explicit pairs, or by the rules.
@@ -16,8 +17,14 @@ pub(super) fn goals(lists: &Lists) -> Vec<Goal> {
 
 /// The levels of `goals`, most important first: tiers among all demands, ranks on pairs, then the draws.
 ///
-/// `lists` is sorted by ids. A fair goal gives no level: the checks refuse it.
-pub(super) fn levels(lists: &Lists, goals: &[Goal], demands: &[Demand], pairs: &[Pair]) -> Vec<Level> {
+/// `lists` is sorted by ids.
+pub(super) fn levels(
+    lists: &Lists,
+    goals: &[Goal],
+    demands: &[Demand],
+    pairs: &[Pair],
+    told: &mut Told,
+) -> Vec<Level> {
     let mut levels = Vec::new();
     for goal in goals {
         match goal {
@@ -31,7 +38,7 @@ pub(super) fn levels(lists: &Lists, goals: &[Goal], demands: &[Demand], pairs: &
             }
             Goal::Worth => levels.push(Level::Worth),
             Goal::Keep => levels.push(Level::Keep),
-            Goal::Fair(_) => {}
+            Goal::Fair(fair) => levels.push(Level::Fair(FairLevel::new(lists, *fair, told))),
         }
     }
     if let Some(text) = &lists.policy.lot {

@@ -5,11 +5,14 @@
 
 mod build;
 mod canonical;
+mod coupling;
+mod fair;
 mod keep;
 mod levels;
 mod limits;
 mod lot;
 mod nested;
+mod order;
 mod parts;
 mod range;
 #[cfg(test)]
@@ -20,6 +23,10 @@ use std::num::NonZeroU32;
 
 use crate::lists::{DemandId, Fault, Lists, PairId, PartId, QuotaId, Side, SupplyId};
 use crate::rules::By;
+
+pub use coupling::{Class, Coupling};
+pub use fair::{FairLevel, Group};
+pub(crate) use order::{Order, Unit};
 
 /// A pair of the problem. Where `keep` is a goal, a pair with a previous quantity stands twice: first the half that
 /// is kept, then the rest (absent where nothing is left); a match fills the first before the second.
@@ -112,7 +119,7 @@ pub struct LimitTerm {
     pub each: i64,
 }
 
-/// One lexicographic level: a linear gain.
+/// One lexicographic level: a linear gain, or the shares of groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Level {
     /// Quantity served of a tier.
@@ -136,6 +143,8 @@ pub enum Level {
         /// By position among the demands or supplies: the first of n has n, the last 1.
         places: Vec<u32>,
     },
+    /// The shares of groups.
+    Fair(FairLevel),
 }
 
 /// The problem, checked and in canonical order. See the crate's first page for it as a formula.
@@ -275,7 +284,7 @@ impl Problem {
         self.demand_name(self.part_names[part.index()])
     }
 
-    /// A level's gain per unit on a pair.
+    /// A level's gain per unit on a pair; 0 at a fair level, which gains nothing by the unit.
     #[must_use]
     pub fn gain(&self, level: &Level, pair: PairId) -> i64 {
         let pair = &self.pairs[pair.index()];
@@ -286,7 +295,14 @@ impl Problem {
             Level::Keep => i64::from(pair.kept),
             Level::Lot { side: Side::Demand, places } => places[pair.demand.index()].into(),
             Level::Lot { side: Side::Supply, places } => places[pair.supply.index()].into(),
+            Level::Fair(_) => 0,
         }
+    }
+
+    /// Whether a level compares shares. Then all pairs are one part.
+    #[must_use]
+    pub fn is_fair(&self) -> bool {
+        self.levels.iter().any(|level| matches!(level, Level::Fair(_)))
     }
 
     /// Do the quotas of a side lie within each other or apart?
@@ -298,8 +314,8 @@ impl Problem {
         }
     }
 
-    /// What is doubtful but usable: a `least` of providers out of reach, limits whose terms fit no pair, and, where
-    /// `keep` is a goal, previous rows whose pair is gone. In the order of tables and rows as given.
+    /// What is doubtful but usable: a `least` of providers out of reach, limits whose terms fit no pair, groups of a
+    /// fair goal that want nothing, and, where `keep` is a goal, previous rows whose pair is gone. In the order of tables and rows as given.
     #[must_use]
     pub fn warnings(&self) -> &[Fault] {
         &self.warnings

@@ -1,7 +1,7 @@
 //! Parts: the connected components of pairs.
 //!
 //! *Problem.* Two pairs belong to one part when a demand, supply, quota or limit has both, binding or not; a limit has
-//! every pair on which it has a term, even of weight 0. The part's name is the smallest id of a demand with a pair in it.
+//! every pair on which it has a term, even of weight 0. A fair level has all pairs. The part's name is the smallest id of a demand with a pair in it.
 //! *Method.* Union-find over rows: a pair joins its demand and supply, a quota its members, a limit its pairs' demands.
 //! Rows without pairs may be joined too; they carry none.
 //! *Complexity.* O((n + m + Σ members + Σ terms)·α(n)) time, O(n) space for n rows and m pairs.
@@ -16,6 +16,14 @@ use crate::lists::{DemandId, PartId, Side};
 pub(super) struct Parts {
     pub(super) of_pair: Vec<PartId>,
     pub(super) names: Vec<DemandId>,
+}
+
+/// All pairs as one part, as a fair level wants them.
+pub(super) fn whole(pairs: &[Pair]) -> Parts {
+    Parts {
+        of_pair: vec![PartId::new(0); pairs.len()],
+        names: pairs.first().map(|pair| pair.demand).into_iter().collect(),
+    }
 }
 
 /// Finds the parts of `pairs`, which are sorted by demand.

@@ -1,6 +1,6 @@
 //! Ranges: every sum that later stages form must fit.
 //!
-//! *Problem.* Let n be the rows (demands, supplies, quotas, limits: some of these become rows of a network), C the
+//! *Problem.* Let n be the rows (demands, supplies, quotas, limits, groups of fair levels: some of these become rows of a network), C the
 //! largest |gain| of any level, k the most quotas and limits over a pair, T the sum of all maxima (quantities,
 //! capacities, quotas – the minimum of one without maximum –, pairs). The network solver needs prices and flows in
 //! `i64`, the verifier sums of price × maximum in `i128`.
@@ -25,7 +25,7 @@ const WIDE: i128 = 1 << 126;
 /// What the inequalities are about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sizes {
-    /// Rows: demands, supplies, quotas and limits.
+    /// Rows: demands, supplies, quotas, limits, and groups and their classes.
     pub(super) rows: i128,
     /// The largest |gain| of any level.
     pub(super) gain: i128,
@@ -39,23 +39,39 @@ impl Sizes {
     fn of(problem: &Problem) -> Self {
         let deepest = |quotas: &[Vec<_>]| quotas.iter().map(Vec::len).max().unwrap_or(0);
         let gain = problem.levels.iter().map(|level| match level {
-            Level::Serve { .. } | Level::Claims { .. } | Level::Keep => 1,
+            Level::Serve { .. } | Level::Claims { .. } | Level::Keep | Level::Fair(_) => 1,
             Level::Worth => problem.pairs.iter().map(|p| i128::from(p.worth).abs()).max().unwrap_or(0),
             Level::Lot { side: Side::Demand, .. } => count(problem.demands.len()),
             Level::Lot { side: Side::Supply, .. } => count(problem.supplies.len()),
         });
+        let fair = || {
+            problem.levels.iter().filter_map(|level| match level {
+                Level::Fair(fair) => Some(fair),
+                _ => None,
+            })
+        };
+        let groups = || fair().flat_map(|fair| &fair.groups);
         Self {
+            // Groups and classes of groups are rows too, and their places (see the solver's `series`) pairs.
             rows: count(
-                problem.demands.len() + problem.supplies.len() + problem.quotas.len() + problem.limits.len(),
+                problem.demands.len()
+                    + problem.supplies.len()
+                    + problem.quotas.len()
+                    + problem.limits.len()
+                    + 2 * groups().count(),
             ),
             gain: gain.max().unwrap_or(0),
             depth: count(
-                deepest(&problem.demand_quotas) + deepest(&problem.supply_quotas) + most_limits(problem),
+                deepest(&problem.demand_quotas)
+                    + deepest(&problem.supply_quotas)
+                    + most_limits(problem)
+                    + 2 * fair().count(),
             ),
             total: problem.demands.iter().map(|d| i128::from(d.quantity)).sum::<i128>()
                 + problem.supplies.iter().map(|s| i128::from(s.capacity)).sum::<i128>()
                 + problem.quotas.iter().map(|q| i128::from(q.maximum.unwrap_or(q.minimum))).sum::<i128>()
-                + problem.pairs.iter().map(|p| i128::from(p.maximum)).sum::<i128>(),
+                + problem.pairs.iter().map(|p| i128::from(p.maximum)).sum::<i128>()
+                + groups().map(|group| 8 * i128::from(group.wanted)).sum::<i128>(),
         }
     }
 

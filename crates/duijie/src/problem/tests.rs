@@ -314,6 +314,53 @@ fn sums_beyond_the_range_are_refused() {
     assert_eq!(problem(&lists("", &limit(1 << 31, 1))).limits().len(), 1);
 }
 
+/// Groups over which a fair goal compares shares: what wants nothing is left out with a warning, and a weight that shares
+/// cannot be compared with is refused.
+#[test]
+fn groups_of_fair_goals_want_something_within_the_range() {
+    let json = |capacity: u32, weight: u32| {
+        format!(
+            r#"{{"version": 1, "demands": [{{"id": "D", "quantity": 1}}], "pairs": [],
+            "supplies": [{{"id": "S", "capacity": {capacity}}}, {{"id": "T", "capacity": 0}}],
+            "groups": [{{"id": "G", "side": "supply", "members": ["S"], "weight": {weight}}}, {{"id": "H", "side": "supply", "members": ["T"]}}],
+            "policy": {{"goals": [{{"fair": {{"over": "groups"}}}}]}}}}"#
+        )
+    };
+    let fine = problem(&json(3, 2));
+    let Level::Fair(fair) = &fine.levels()[0] else { panic!("a fair level") };
+    assert_eq!(
+        (fair.groups.len(), fair.groups[0].stake(), fair.group_of.as_slice()),
+        (1, 6, &[Some(0), None][..])
+    );
+    assert_eq!(fine.warnings().iter().map(|warning| warning.code).collect::<Vec<_>>(), ["W124"]);
+    let most = (1 << 31) - 1;
+    assert!(problem(&json(most, most)).is_fair(), "just within");
+    let beyond = json(most, most).replace(r#""members": ["T"]"#, r#""members": []"#);
+    let beyond = beyond.replace(r#""members": ["S"]"#, r#""members": ["S", "T"]"#);
+    assert_eq!(codes(&beyond.replace(r#""capacity": 0"#, &format!(r#""capacity": {most}"#))), ["R106"]);
+    assert!(fine.is_fair() && fine.part_count() == 0);
+}
+
+/// Over areas at a depth: 1 is the top of the tree, and what lies higher counts for itself.
+#[test]
+fn areas_are_compared_at_a_depth() {
+    let groups = |depth: &str| {
+        let json = format!(
+            r#"{{"version": 1, "areas": [{{"id": "市"}}, {{"id": "街道", "parent": "市"}}, {{"id": "社区", "parent": "街道"}}],
+            "demands": [{{"id": "D", "quantity": 1, "area": "社区"}}, {{"id": "E", "quantity": 1, "area": "市"}}, {{"id": "F", "quantity": 1}}],
+            "supplies": [], "pairs": [], "policy": {{"goals": [{{"fair": {{"over": "area"{depth}}}}}]}}}}"#
+        );
+        let problem = problem(&json);
+        let Level::Fair(fair) = &problem.levels()[0] else { panic!("a fair level") };
+        fair.groups.iter().map(|group| (group.id.clone(), group.wanted)).collect::<Vec<_>>()
+    };
+    let pairs =
+        |expected: &[(&str, i64)]| expected.iter().map(|&(id, w)| (id.to_owned(), w)).collect::<Vec<_>>();
+    assert_eq!(groups(""), pairs(&[("市", 1), ("社区", 1)]));
+    assert_eq!(groups(r#", "depth": 1"#), pairs(&[("市", 2)]));
+    assert_eq!(groups(r#", "depth": 2"#), pairs(&[("市", 1), ("街道", 1)]));
+}
+
 #[test]
 fn the_inequalities_of_prices_and_bounds_name_their_numbers() {
     let fine = range::Sizes { rows: (1 << 19), gain: 1 << 40, depth: 2, total: 1 << 58 };

@@ -3,7 +3,6 @@
 //! Last in the line: takes a [`Plan`] and what was found about it, gives JSON; and reads such JSON back, also that of a
 //! later version. Reasons and measures are carried, never judged: [`verify`](crate::plan::verify) does not ask for them.
 
-mod goal;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -15,10 +14,10 @@ use serde_json::Value;
 use crate::explain::{Refused, Unmet};
 use crate::lists::{Fault, Language};
 use crate::measure::Measures;
-use crate::plan::{Conflict, Digest, Entry, LevelResult, Match, Missing, Plan, Status};
+use crate::plan::{Conflict, Digest, Match, Missing, Plan, Status};
 use crate::solve::Stop;
 
-pub use goal::{Goal, LevelProof};
+pub use crate::plan::{Goal, LevelProof};
 pub use read::ReportError;
 
 /// The version of this form.
@@ -78,6 +77,8 @@ pub struct Cause {
 pub enum Why {
     /// A quota that shares members with another and neither holds the other.
     Crosses,
+    /// A group of a fair level: it crosses a quota, or stands beside other rows that break the network.
+    Fair,
     /// A limit that can bind.
     Limit,
     /// A demand served in full or not at all.
@@ -161,13 +162,13 @@ impl Report {
             version: VERSION,
             status: plan.status,
             stopped: plan.stopped,
-            goals: plan.goals.iter().cloned().map(Goal::Level).collect(),
+            goals: plan.goals.clone(),
             matches: plan.matches.clone(),
             unmet: unmet.collect(),
             refused: findings.refused,
             warnings: findings.warnings,
             programs: findings.programs,
-            certificate: plan.certificate.iter().cloned().map(LevelProof::Entries).collect(),
+            certificate: plan.certificate.clone(),
             conflict: plan.conflict.clone(),
             measures: serde_json::to_value(&findings.measures)
                 .expect("measures are plain data with strings for keys"),
@@ -176,27 +177,19 @@ impl Report {
     }
 
     /// The plan in it, to be verified or compared.
-    ///
-    /// # Errors
-    /// A fair level, which this version cannot check.
-    pub fn plan(&self) -> Result<Plan, ReportError> {
-        let goals: Result<Vec<LevelResult>, ReportError> = (self.goals.iter().enumerate())
-            .map(|(level, goal)| goal.level().cloned().ok_or(ReportError::Fair { level }))
-            .collect();
-        let certificate: Result<Vec<Vec<Entry>>, ReportError> = (self.certificate.iter().enumerate())
-            .map(|(level, proof)| proof.entries().map(<[_]>::to_vec).ok_or(ReportError::Fair { level }))
-            .collect();
+    #[must_use]
+    pub fn plan(&self) -> Plan {
         let missing = |row: &Unmet| Missing { demand: row.demand.clone(), missing: row.missing };
-        Ok(Plan {
+        Plan {
             status: self.status,
             stopped: self.stopped,
-            goals: goals?,
+            goals: self.goals.clone(),
             matches: self.matches.clone(),
             unmet: self.unmet.iter().map(missing).collect(),
-            certificate: certificate?,
+            certificate: self.certificate.clone(),
             conflict: self.conflict.clone(),
             digest: self.digest.clone(),
-        })
+        }
     }
 }
 

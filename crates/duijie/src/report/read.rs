@@ -17,11 +17,6 @@ pub enum ReportError {
     Version(u32),
     /// Nested deeper than any report is.
     Depth,
-    /// A fair level, counted from 0.
-    Fair {
-        /// The level.
-        level: usize,
-    },
 }
 
 impl ReportError {
@@ -41,10 +36,6 @@ impl ReportError {
                 format!(
                     "the report is nested too deep: a tree has at most {MOST_SPLITS} splits above each other"
                 ),
-            ),
-            Self::Fair { level } => Text::new(
-                format!("第 {level} 层是公平目标，本版本尚不能核对"),
-                format!("level {level} is a fair goal, which this version cannot check yet"),
             ),
         }
     }

@@ -57,12 +57,18 @@ fn says_what_cannot_be_read() {
 }
 
 #[test]
-fn carries_fair_levels_but_gives_no_plan_of_them() {
-    let json = r#"{"version": 1, "status": "gap", "stopped": null, "goals": [{"goal": "fair", "over": "area", "shares": []}],
-        "certificate": [{"tight": []}], "digest": {"problem": "", "version": ""}}"#;
+fn fair_levels_are_read_and_written() {
+    let json = r#"{"version": 1, "status": "gap", "stopped": null, "goals": [{"goal": "fair", "over": "area", "measure": "maxmin",
+        "shares": [{"group": "a", "served": 1, "wanted": 2, "weight": 1}], "face": {"groups": {"a": [1, null]}, "classes": []}, "proof": "none"}],
+        "certificate": [{"tight": [{"members": ["a"], "served": 1, "denominator": 1, "demands": {"D1": 1}}]}],
+        "digest": {"problem": "", "version": ""}}"#;
     let report = Report::from_json(json).unwrap();
     assert_eq!(Report::from_json(&report.to_json()).unwrap(), report);
-    assert_eq!(report.plan(), Err(ReportError::Fair { level: 0 }));
+    let plan = report.plan();
+    assert_eq!(plan.goals[0].fair().unwrap().face.groups["a"].high, None);
+    assert!(!plan.goals[0].is_closed());
+    let misspelt = json.replace("served\": 1, \"denominator", "served\": 1, \"denominatr");
+    assert!(Report::from_json(&misspelt).unwrap_err().to_string().contains("denominatr"));
 }
 
 #[test]

@@ -13,7 +13,7 @@
 //! *Sources.* H. Isermann, Linear lexicographic optimization, OR Spektrum 4 (1982): a basis that is optimal for all levels
 //! exists.
 
-use crate::compile::PartNetwork;
+use crate::lists::PairId;
 use crate::network::Network;
 use crate::problem::{Level, Problem};
 
@@ -22,16 +22,11 @@ const STEP: u32 = 4;
 
 /// Sets the gains of the network to a weighted sum of the first of these levels; returns how many, or 0, with the gains as
 /// they were, where fewer than two of them have any gain. O(levels · arcs).
-pub(super) fn set_gains(
-    problem: &Problem,
-    levels: &[Level],
-    network: &PartNetwork,
-    graph: &mut Network,
-) -> usize {
+pub(super) fn set_gains(problem: &Problem, levels: &[Level], pairs: &[PairId], graph: &mut Network) -> usize {
     let rows = i64::try_from(graph.nodes.len()).unwrap_or(i64::MAX);
     let most = (1i64 << 40).min((1 << 60) / rows.saturating_add(2));
     let largest = |level: &Level| {
-        let gains = network.pairs.iter().map(|&pair| problem.gain(level, pair).saturating_abs());
+        let gains = pairs.iter().map(|&pair| problem.gain(level, pair).saturating_abs());
         gains.max().unwrap_or(0)
     };
     // The factor between the weights of a level and the next one is at least this level's own range.
@@ -51,7 +46,7 @@ pub(super) fn set_gains(
     for k in (1..taken).rev() {
         weights[k - 1] = weights[k] * spans[k];
     }
-    for (arc, &pair) in graph.arcs.iter_mut().zip(&network.pairs) {
+    for (arc, &pair) in graph.arcs.iter_mut().zip(pairs) {
         arc.gain =
             levels.iter().zip(&weights).map(|(level, weight)| problem.gain(level, pair) * weight).sum();
     }

@@ -1,7 +1,8 @@
 //! What solving gives: for every part a plan with proofs, a conflict, or nothing.
 
 use crate::compile::Row;
-use crate::lists::{DemandId, PairId};
+use crate::lists::{DemandId, FairMeasure, PairId};
+use crate::problem::FairLevel;
 
 use super::Stop;
 
@@ -104,11 +105,87 @@ impl From<Vec<RowPrice>> for Tree {
 
 /// What is proven of a level of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LevelProof {
-    /// What proves it.
-    pub proof: Tree,
-    /// What no plan of the part that keeps the earlier levels exceeds, by this proof.
-    pub bound: i128,
+pub enum LevelProof {
+    /// A bound of the level's gain.
+    Bound {
+        /// What proves it.
+        proof: Tree,
+        /// What no plan of the part that keeps the earlier levels exceeds, by this proof.
+        bound: i128,
+    },
+    /// The shares of a fair level.
+    Fair(FairProof),
+}
+
+impl LevelProof {
+    /// The bound; `None` of a fair level.
+    #[must_use]
+    pub fn bound(&self) -> Option<i128> {
+        match self {
+            Self::Bound { bound, .. } => Some(*bound),
+            Self::Fair(_) => None,
+        }
+    }
+}
+
+/// What a fair level leaves to those after it, and what proves its shares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FairProof {
+    /// What later levels keep.
+    pub face: Face,
+    /// Sets of groups that together can get no more than they have in the final plan; `None` where nothing is proven.
+    pub tight: Option<Vec<TightSet>>,
+}
+
+impl FairProof {
+    /// Of groups without any pair: nobody has anything, each is a tight set of its own, where such sets prove anything.
+    #[must_use]
+    pub fn without_pairs(fair: &FairLevel, is_tied: bool) -> Self {
+        let high = (fair.goal.measure != FairMeasure::Maxmin).then_some(0);
+        let groups = fair.groups.iter().map(|_| Span { low: 0, high }).collect();
+        let alone = |group| TightSet { members: vec![group], served: 0, prices: Vec::new() };
+        let is_proof = fair.is_provable() && (!is_tied || fair.is_maxmin());
+        let tight = is_proof.then(|| (0..).take(fair.groups.len()).map(alone).collect());
+        Self { face: Face { groups, classes: Vec::new() }, tight }
+    }
+}
+
+/// The plans that later levels choose among.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Face {
+    /// Of every group of the level, in order.
+    pub groups: Vec<Span>,
+    /// Groups of equal wanted and weight that may change places.
+    pub classes: Vec<Class>,
+}
+
+/// What a group may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// At least.
+    pub low: i64,
+    /// At most; `None` is open.
+    pub high: Option<i64>,
+}
+
+/// Groups whose total is fixed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Class {
+    /// By position among the level's groups.
+    pub groups: Vec<u32>,
+    /// What they have together.
+    pub total: i64,
+}
+
+/// Groups that together can get no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TightSet {
+    /// By position among the level's groups.
+    pub members: Vec<u32>,
+    /// What they have together.
+    pub served: i64,
+    /// Prices at which the formula with gain 1 on their pairs comes to that.
+    pub prices: Vec<RowPrice>,
 }
 
 /// The answer to a part.

@@ -6,20 +6,26 @@
 //! the restricted network is a network again. The next level starts from the flow and the tree of this one. Fixing
 //! the arcs alone would not do: a row with a price may leave its side where the arcs around it have r = 0.
 //! Before that a weighted sum of the levels is solved, which gives a tree that suits them all (see `ahead`).
+//! A fair level (see `fair`) narrows the network to its face: groups to what they may have, and rows above groups that may
+//! change places. Its proof is made last, for the plan as it is then.
 //! *Complexity.* One simplex solve for the sum and one per level, these from a start that is nearly always optimal already.
 //! *Certificate.* The prices of every level, with the bound that they prove under the fixings so far. A limit has no lower side
 //! that could be priced unless it has a `minimum`; such prices are idle and dropped before anything is made of them.
 //! *Sources.* Ahuja, Magnanti & Orlin 1993, ch. 9 (complementary slackness), ch. 11 (network simplex).
 
+use std::sync::Arc;
+
 use crate::compile::{Part, PartNetwork, Row};
 use crate::lists::PairId;
 use crate::network::{self, Network};
-use crate::problem::{Level, Problem};
+use crate::problem::{Class, FairLevel, Level, Problem};
 
 use super::ahead;
-use super::answer::{Answer, LevelProof, RowPrice};
+use super::answer::{Answer, Face, FairProof, LevelProof, RowPrice};
 use super::budget::Meter;
+use super::fair::{self, Fairness, Series};
 use super::flow;
+use super::linear::Backend;
 
 /// What the climb through the levels gave.
 pub(super) enum Climb {
@@ -40,8 +46,13 @@ pub(super) enum Climb {
 }
 
 /// Solves a part that is a network.
-pub(super) fn solve(problem: &Problem, part: &Part, meter: &mut Meter<'_>) -> Answer {
-    match climb(problem, &part.network, meter) {
+pub(super) fn solve(
+    problem: &Problem,
+    part: &Part,
+    backend: &Arc<dyn Backend>,
+    meter: &mut Meter<'_>,
+) -> Answer {
+    match climb(problem, &part.network, backend, meter) {
         Climb::Flow { flow, proofs } => Answer::Plan { quantities: quantities(problem, part, &flow), proofs },
         Climb::Infeasible { conflict } => Answer::Infeasible { conflict: conflict.into() },
         Climb::Unknown => Answer::Unknown,
@@ -49,105 +60,283 @@ pub(super) fn solve(problem: &Problem, part: &Part, meter: &mut Meter<'_>) -> An
 }
 
 /// Climbs through the levels.
-pub(super) fn climb(problem: &Problem, network: &PartNetwork, meter: &mut Meter<'_>) -> Climb {
-    let mut graph = network.graph.clone();
-    let mut state: Option<flow::State> = None;
-    let mut best: Option<Vec<i64>> = None;
-    let mut proofs = Vec::with_capacity(problem.levels().len());
-    if problem.levels().is_empty() {
-        // Without goals any plan will do, but there must be one.
-        match solve_flow(network, &graph, None, meter) {
-            flow::Outcome::Infeasible { prices } => {
-                return Climb::Infeasible { conflict: row_prices(network, &prices) };
-            }
-            flow::Outcome::Optimal { flow, .. } => best = Some(flow),
-            flow::Outcome::Stopped { flow, .. } => best = flow,
-        }
+pub(super) fn climb(
+    problem: &Problem,
+    network: &PartNetwork,
+    backend: &Arc<dyn Backend>,
+    meter: &mut Meter<'_>,
+) -> Climb {
+    let mut climber = Climber {
+        problem,
+        backend,
+        network: network.clone(),
+        state: None,
+        best: None,
+        proofs: Vec::new(),
+        fair: Vec::new(),
+        hidden: Vec::new(),
+    };
+    match climber.climb(meter) {
+        Ok(()) => climber.finish(),
+        Err(conflict) => Climb::Infeasible { conflict },
     }
-    let mut ahead = 0;
-    for (k, level) in problem.levels().iter().enumerate() {
-        if k >= ahead && meter.stopped().is_none() {
-            let taken = ahead::set_gains(problem, &problem.levels()[k..], network, &mut graph);
-            ahead = k + taken;
-            if taken > 0 {
-                match solve_flow(network, &graph, state.as_ref(), meter) {
-                    flow::Outcome::Infeasible { prices } => {
-                        return Climb::Infeasible { conflict: row_prices(network, &prices) };
-                    }
-                    flow::Outcome::Optimal { flow, state: next, .. } => {
-                        best = Some(flow);
-                        state = Some(next);
-                    }
-                    flow::Outcome::Stopped { flow, .. } => best = flow.or(best),
+}
+
+struct Climber<'p> {
+    problem: &'p Problem,
+    backend: &'p Arc<dyn Backend>,
+    /// As narrowed so far.
+    network: PartNetwork,
+    state: Option<flow::State>,
+    best: Option<Vec<i64>>,
+    proofs: Vec<LevelProof>,
+    fair: Vec<Dealt<'p>>,
+    /// By node: its row cannot be priced, for a later fair level has one of the same name.
+    hidden: Vec<bool>,
+}
+
+/// A fair level that is done, to be proven at the end.
+struct Dealt<'p> {
+    level: usize,
+    fairness: Fairness<'p>,
+    /// The network as it stood before.
+    network: PartNetwork,
+}
+
+impl<'p> Climber<'p> {
+    /// Stops at the first level that has no plan: the conflict.
+    fn climb(&mut self, meter: &mut Meter<'_>) -> Result<(), Vec<RowPrice>> {
+        let levels = self.problem.levels();
+        if levels.is_empty() {
+            // Without goals any plan will do, but there must be one.
+            self.solve(meter)?;
+        }
+        let mut ahead = 0;
+        for (k, level) in levels.iter().enumerate() {
+            if let Level::Fair(fair) = level {
+                let proof = self.deal(k, fair, meter)?;
+                self.proofs.push(LevelProof::Fair(proof));
+                meter.level_done();
+                continue;
+            }
+            if k >= ahead && meter.stopped().is_none() {
+                let linear = levels[k..].iter().position(|level| matches!(level, Level::Fair(_)));
+                let sum = &levels[k..linear.map_or(levels.len(), |linear| k + linear)];
+                let PartNetwork { graph, pairs, .. } = &mut self.network;
+                let taken = ahead::set_gains(self.problem, sum, pairs, graph);
+                ahead = k + taken;
+                if taken > 0 {
+                    self.solve(meter)?;
                 }
             }
+            let PartNetwork { graph, pairs, .. } = &mut self.network;
+            set_gains(self.problem, level, pairs, graph);
+            let mut prices = self.solve(meter)?;
+            let graph = &mut self.network.graph;
+            let mut bound = network::bound(graph, &prices);
+            if bound.is_none() {
+                // Only where a row that held an open side is hidden.
+                prices = network::cover(graph);
+                bound = network::bound(graph, &prices);
+            }
+            let bound = bound.expect("a cover prices no open side");
+            let value = self.best.as_ref().map(|flow| graph.gain(flow));
+            if value == Some(bound) {
+                network::restrict(graph, &prices);
+            }
+            let proof = row_prices(&self.network, &prices).into();
+            self.proofs.push(LevelProof::Bound { proof, bound });
+            meter.level_done();
         }
-        set_gains(problem, level, network, &mut graph);
-        let prices = if meter.stopped().is_some() {
-            network::cover(&graph)
-        } else {
-            match solve_flow(network, &graph, state.as_ref(), meter) {
-                flow::Outcome::Infeasible { prices } => {
-                    return Climb::Infeasible { conflict: row_prices(network, &prices) };
+        Ok(())
+    }
+
+    /// Solves the network at its gains: the best flow is kept, the prices that bound it are given.
+    fn solve(&mut self, meter: &mut Meter<'_>) -> Result<Vec<i64>, Vec<RowPrice>> {
+        if meter.stopped().is_some() {
+            return Ok(network::cover(&self.network.graph));
+        }
+        let mut prices = match solve_flow(&self.network, self.state.as_ref(), meter) {
+            flow::Outcome::Infeasible { prices } => return Err(row_prices(&self.network, &prices)),
+            flow::Outcome::Optimal { flow, prices, state } => {
+                self.best = Some(flow);
+                self.state = Some(state);
+                prices
+            }
+            flow::Outcome::Stopped { flow, prices, .. } => {
+                if flow.is_some() {
+                    self.best = flow;
                 }
-                flow::Outcome::Optimal { flow, prices, state: next } => {
-                    best = Some(flow);
-                    state = Some(next);
-                    prices
-                }
-                flow::Outcome::Stopped { flow, prices, .. } => {
-                    best = flow.or(best);
-                    prices
-                }
+                prices
             }
         };
-        if let Some(flow) = &mut best {
-            fill_kept_first(problem, &network.pairs, flow);
+        if let Some(flow) = &mut self.best {
+            fill_kept_first(self.problem, &self.network.pairs, flow);
         }
-        let bound = network::bound(&graph, &prices).expect("the solver prices no open side");
-        let value = best.as_ref().map(|flow| graph.gain(flow));
-        proofs.push(LevelProof { proof: row_prices(network, &prices).into(), bound });
-        if value == Some(bound) {
-            network::restrict(&mut graph, &prices);
+        for (price, _) in prices.iter_mut().zip(&self.hidden).filter(|(_, hidden)| **hidden) {
+            *price = 0;
         }
-        meter.level_done();
+        Ok(prices)
     }
-    match best {
-        Some(flow) => Climb::Flow { flow, proofs },
-        None => Climb::Unknown,
+
+    /// Deals the shares of a fair level and narrows the network to its face.
+    fn deal(
+        &mut self,
+        level: usize,
+        fair: &'p FairLevel,
+        meter: &mut Meter<'_>,
+    ) -> Result<FairProof, Vec<RowPrice>> {
+        let PartNetwork { graph, pairs, .. } = &mut self.network;
+        fair::set_gains(self.problem, fair, pairs, graph, |_| true);
+        self.solve(meter)?;
+        let Some(flow) = &self.best else { return Ok(FairProof { face: Face::default(), tight: None }) };
+        let before = fair::before(&self.network, level);
+        let fairness = Fairness::new(self.problem, level, fair, &before);
+        let is_tied = self.problem.coupling(level, &self.classes()).is_some();
+        let mut is_proven = !is_tied;
+        let face = match fairness.as_ref().filter(|_| !is_tied) {
+            Some(fairness) => {
+                let mut dealt = fairness.deal(&before.graph, flow, meter);
+                is_proven = fairness.narrow(&mut self.network, &mut dealt.face, &dealt.served);
+                self.state = Some(flow::State::at(dealt.flow.clone()));
+                self.best = Some(dealt.flow);
+                dealt.face
+            }
+            None => self.deal_in_series(level, fair, meter)?,
+        };
+        self.hide(level);
+        if let (Some(fairness), None) = (fairness, meter.stopped())
+            && (is_proven || fair.is_maxmin())
+        {
+            self.fair.push(Dealt { level, fairness, network: before });
+        }
+        Ok(FairProof { face, tight: None })
+    }
+
+    /// The face of shares that a series of levels finds; where there is no time for it, of those at hand.
+    fn deal_in_series(
+        &mut self,
+        level: usize,
+        fair: &'p FairLevel,
+        meter: &mut Meter<'_>,
+    ) -> Result<Face, Vec<RowPrice>> {
+        let flow = self.best.as_deref().unwrap_or_default();
+        let pairs = &self.network.pairs;
+        let value = |earlier: &Level| {
+            let gains = pairs.iter().map(|&pair| i128::from(self.problem.gain(earlier, pair)));
+            gains.zip(flow).map(|(gain, &units)| gain * i128::from(units)).sum()
+        };
+        let faces = self.proofs.iter().enumerate().filter_map(|(k, proof)| match proof {
+            LevelProof::Fair(proof) => Some((k, &proof.face)),
+            LevelProof::Bound { .. } => None,
+        });
+        let series = Series {
+            problem: self.problem,
+            level,
+            fair,
+            values: self.problem.levels()[..level].iter().map(value).collect(),
+            faces: faces.collect(),
+            backend: self.backend,
+        };
+        let served = series.deal(meter).map(|quantities| fair.served(self.problem, &quantities));
+        let at_hand = || {
+            let mut served = vec![0; fair.groups.len()];
+            for (&pair, &units) in pairs.iter().zip(flow) {
+                if let Some(group) = fair.group(self.problem, pair) {
+                    served[group] += units;
+                }
+            }
+            served
+        };
+        let face = fair::face(fair, &served.unwrap_or_else(at_hand));
+        fair::narrow(&mut self.network, level, &face);
+        self.network.graph.arcs.iter_mut().for_each(|arc| arc.gain = 0);
+        self.solve(meter)?;
+        Ok(face)
+    }
+
+    /// The classes of the fair levels so far.
+    fn classes(&self) -> Vec<Class> {
+        let faces = self.proofs.iter().enumerate().filter_map(|(level, proof)| match proof {
+            LevelProof::Fair(proof) => Some((level, &proof.face.classes)),
+            LevelProof::Bound { .. } => None,
+        });
+        faces
+            .flat_map(|(level, classes)| {
+                classes.iter().map(move |class| Class { level, groups: class.groups.clone() })
+            })
+            .collect()
+    }
+
+    /// Hides the rows of earlier fair levels that this one names anew. Where they have the same members, the later range lies
+    /// within the earlier one, which is opened.
+    fn hide(&mut self, level: usize) {
+        let now = network::index(level);
+        let group = |level: u32, group: u32| match &self.problem.levels()[level as usize] {
+            Level::Fair(fair) => Some(&fair.groups[group as usize]),
+            _ => None,
+        };
+        let Level::Fair(fair) = &self.problem.levels()[level] else { return };
+        let named = |id: &str| fair.groups.binary_search_by(|group| group.id.as_str().cmp(id)).ok();
+        let rows = self.network.rows.iter().map(|rows| rows[0]);
+        let classes = rows.filter(|row| matches!(row, Row::Class { level, .. } if *level == now)).count();
+        self.hidden.resize(self.network.rows.len(), false);
+        let nodes = self.network.rows.iter().zip(&mut self.network.graph.nodes).zip(&mut self.hidden);
+        for ((rows, node), hidden) in nodes {
+            match rows[0] {
+                Row::Group { level, group: number } if level < now => {
+                    let Some(earlier) = group(level, number) else { continue };
+                    let Some(later) = named(&earlier.id) else { continue };
+                    *hidden = true;
+                    if earlier.members == fair.groups[later].members && !fair.is_maxmin() {
+                        (node.lower, node.upper) = (0, network::OPEN);
+                    }
+                }
+                Row::Class { level, class } if level < now => *hidden |= (class as usize) < classes,
+                _ => {}
+            }
+        }
+    }
+
+    /// The flow, and the proofs of fair levels for it.
+    fn finish(mut self) -> Climb {
+        let Some(mut flow) = self.best else { return Climb::Unknown };
+        fill_kept_first(self.problem, &self.network.pairs, &mut flow);
+        for Dealt { level, fairness, network } in &self.fair {
+            if let LevelProof::Fair(proof) = &mut self.proofs[*level] {
+                proof.tight = fairness.proof(network, &flow);
+            }
+        }
+        Climb::Flow { flow, proofs: self.proofs }
     }
 }
 
 /// Solves the network, and drops idle prices.
-fn solve_flow(
-    network: &PartNetwork,
-    graph: &Network,
-    start: Option<&flow::State>,
-    meter: &mut Meter<'_>,
-) -> flow::Outcome {
-    let solved = flow::solve(graph, start, meter);
+fn solve_flow(network: &PartNetwork, start: Option<&flow::State>, meter: &mut Meter<'_>) -> flow::Outcome {
+    let solved = flow::solve(&network.graph, start, meter);
     let mut outcome = solved.expect("the problem's ranges are within those of the flow solver");
     let (flow::Outcome::Optimal { prices, .. }
     | flow::Outcome::Infeasible { prices }
     | flow::Outcome::Stopped { prices, .. }) = &mut outcome;
-    drop_idle(network, graph, prices);
+    drop_idle(network, prices);
     outcome
 }
 
-/// Sets prices below 0 of limits with lower side 0 to 0: whoever checks sees an open side there, or one below 0. The
-/// bound does not rise. The limit's own term is 0 before and after; the arcs below lose what the price gave them, so their
+/// Sets prices below 0 of limits and groups with lower side 0 to 0: whoever checks sees an open side there, or one below
+/// 0, or no row at all before a fair level is solved. The
+/// bound does not rise. The row's own term is 0 before and after; the arcs below lose what the price gave them, so their
 /// r falls, and with it the largest r·x over lower ≤ x ≤ upper, as lower ≥ 0. One that was fixed above 0 keeps its
 /// price: it is fixed for whoever checks too.
-fn drop_idle(network: &PartNetwork, graph: &Network, prices: &mut [i64]) {
-    for ((node, rows), price) in graph.nodes.iter().zip(&network.rows).zip(prices) {
-        if matches!(rows[0], Row::Limit(_)) && node.lower == 0 {
+pub(super) fn drop_idle(network: &PartNetwork, prices: &mut [i64]) {
+    for ((node, rows), price) in network.graph.nodes.iter().zip(&network.rows).zip(prices) {
+        if matches!(rows[0], Row::Limit(_) | Row::Group { .. }) && node.lower == 0 {
             *price = (*price).max(0);
         }
     }
 }
 
-fn set_gains(problem: &Problem, level: &Level, network: &PartNetwork, graph: &mut Network) {
-    for (arc, &pair) in graph.arcs.iter_mut().zip(&network.pairs) {
+fn set_gains(problem: &Problem, level: &Level, pairs: &[PairId], graph: &mut Network) {
+    for (arc, &pair) in graph.arcs.iter_mut().zip(pairs) {
         arc.gain = problem.gain(level, pair);
     }
 }
@@ -168,7 +357,7 @@ pub(super) fn fill_kept_first(problem: &Problem, pairs: &[PairId], quantities: &
 }
 
 /// The prices of the nodes as prices of rows; a merged node's price is every member's.
-fn row_prices(network: &PartNetwork, prices: &[i64]) -> Vec<RowPrice> {
+pub(super) fn row_prices(network: &PartNetwork, prices: &[i64]) -> Vec<RowPrice> {
     let priced = network.rows.iter().zip(prices).filter(|&(_, &price)| price != 0);
     priced.flat_map(|(rows, &price)| rows.iter().map(move |&row| RowPrice { row, price })).collect()
 }
@@ -219,7 +408,7 @@ impl Members {
         let upper = |row: &Row| match row {
             Row::Demand(demand) => problem.demands()[demand.index()].quantity.into(),
             Row::Supply(supply) => problem.supplies()[supply.index()].capacity.into(),
-            Row::Quota(_) | Row::Limit(_) => 0,
+            Row::Quota(_) | Row::Limit(_) | Row::Group { .. } | Row::Class { .. } => 0,
         };
         Self { left: rows.iter().map(upper).collect(), next: 0 }
     }
@@ -246,7 +435,7 @@ mod tests {
 
     use super::*;
     use crate::lists::{DemandId, LimitId, SupplyId};
-    use crate::network::{Arc, Node, OPEN, Side};
+    use crate::network::{self, Node, OPEN, Side};
 
     /// Two demands below a limit and two supplies below another, all joined by arcs.
     fn network(lowers: &[i64], gains: &[i64]) -> PartNetwork {
@@ -261,12 +450,8 @@ mod tests {
             node(5, Side::Supply, None),
         ];
         let ends = [(0, 2), (0, 3), (1, 2), (1, 3)];
-        let arcs = ends.iter().zip(gains).zip(&lowers[6..]).map(|((&(tail, head), &gain), &lower)| Arc {
-            tail,
-            head,
-            lower,
-            upper: if gain < 0 { OPEN } else { lower + 2 },
-            gain,
+        let arcs = ends.iter().zip(gains).zip(&lowers[6..]).map(|((&(tail, head), &gain), &lower)| {
+            network::Arc { tail, head, lower, upper: if gain < 0 { OPEN } else { lower + 2 }, gain }
         });
         let rows = [
             Row::Demand(DemandId(0)),
@@ -293,7 +478,7 @@ mod tests {
             let network = network(&lowers, &gains);
             let before = network::bound(&network.graph, &prices);
             let mut after = prices.clone();
-            drop_idle(&network, &network.graph, &mut after);
+            drop_idle(&network, &mut after);
             prop_assert_eq!(&after[..4], &prices[..4]);
             for k in [4, 5] {
                 let expected = if lowers[k] == 0 { prices[k].max(0) } else { prices[k] };

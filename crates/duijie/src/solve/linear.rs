@@ -111,7 +111,7 @@ impl Backend for GoodLp {
 /// let answers = solve_with(&problem, &compiled, &Budget::default(), &backend);
 /// let plan = Plan::new(&problem, &compiled, &answers);
 /// verify(&problem, &plan)?;
-/// assert_eq!((plan.status, plan.goals[0].value.0), (Status::Optimal, 15));
+/// assert_eq!((plan.status, plan.levels().map(|level| level.value.0).collect()), (Status::Optimal, vec![15]));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[cfg(feature = "highs")]

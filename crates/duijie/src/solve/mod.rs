@@ -6,6 +6,7 @@
 mod ahead;
 mod answer;
 mod budget;
+mod fair;
 pub mod flow;
 mod levels;
 pub mod linear;
@@ -22,7 +23,8 @@ use crate::problem::Problem;
 use linear::{Backend, GoodLp};
 
 pub use answer::{
-    Answer, Answers, DEEPEST, EarlierPrice, LevelProof, Prices, RowPrice, Split, Tree, UsePrice,
+    Answer, Answers, Class, DEEPEST, EarlierPrice, Face, FairProof, LevelProof, Prices, RowPrice, Span,
+    Split, TightSet, Tree, UsePrice,
 };
 pub use budget::{Budget, Cancel, Clock, Meter, Progress, Stop};
 
@@ -64,7 +66,7 @@ struct Solved {
 
 fn solve_part(problem: &Problem, part: &Part, backend: &Arc<dyn Backend>, meter: &mut Meter<'_>) -> Answer {
     if part.is_network() {
-        levels::solve(problem, part, meter)
+        levels::solve(problem, part, backend, meter)
     } else {
         program::solve(problem, part, backend, meter)
     }

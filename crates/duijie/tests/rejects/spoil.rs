@@ -12,7 +12,7 @@ use crate::common::{Fixture, reference};
 /// The kind of a refusal: the name of its case, `Read` where the report cannot even be read, `None` where it holds.
 pub(crate) fn refusal(problem: &Problem, report: &Value) -> Option<String> {
     let Ok(report) = Report::from_json(&report.to_string()) else { return Some("Read".to_owned()) };
-    let refusal: Refusal = verify(problem, &report.plan().unwrap()).err()?;
+    let refusal: Refusal = verify(problem, &report.plan()).err()?;
     let text = refusal.text();
     assert!(!text.zh.is_empty() && text.en == refusal.to_string());
     assert!(!text.en.starts_with(|c: char| c.is_ascii_uppercase()), "without words: {}", text.en);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::world::World;
 use crate::explain::{HOLDERS, conflict, explain, refused};
 use crate::lists::{DemandId, Integer, Lists, SupplyId};
-use crate::plan::{Conflict, LevelName, LevelResult, Priced, Proof, Status};
+use crate::plan::{Conflict, Goal, LevelName, LevelResult, Priced, Proof, Status};
 use crate::rules::{Miss, Nearest, Refusal, Rule};
 
 fn world(lists: Value) -> World {
@@ -169,7 +169,8 @@ fn a_plan_that_could_be_better_is_unproven() {
             {"demand": "D2", "supply": "S1", "worth": 2}]}));
     let mut plan = world.plan(&[0, 0, 1]);
     plan.status = Status::Gap;
-    plan.goals.push(LevelResult { name: LevelName::Worth, value: Integer(2), bound: Integer(11) });
+    let worth = LevelResult { name: LevelName::Worth, value: Integer(2), bound: Integer(11) };
+    plan.goals.push(Goal::Level(worth));
     let unmet = explain(&world.problem, &plan, |_| Vec::new());
     let unmet = serde_json::to_value(unmet).unwrap();
     // The holder D2 would raise the plan by giving way, so it is not among those who may keep what they have.

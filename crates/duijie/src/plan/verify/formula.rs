@@ -15,7 +15,7 @@ use super::refusal::{At, Refusal, RowKind, RowName};
 use super::rows::{Bounds, Parts, Row, Sides, find, pairs_of};
 use crate::lists::{DemandId, PairId, PartId, Side};
 use crate::plan::{Priced, Prices};
-use crate::problem::{Level, Problem};
+use crate::problem::{FairLevel, Level, Problem};
 
 /// What the formula reads besides bounds and prices.
 pub(super) struct Ground<'p> {
@@ -37,8 +37,28 @@ pub(super) struct Scope<'a> {
 /// What is bounded: a gain (none for a conflict), while plans keep these earlier levels.
 #[derive(Clone, Copy)]
 pub(super) struct Aim<'a> {
-    pub(super) gain: Option<&'a Level>,
+    pub(super) gain: Option<Gain<'a>>,
     pub(super) earlier: &'a [Level],
+}
+
+/// A gain per unit of every pair.
+#[derive(Clone, Copy)]
+pub(super) enum Gain<'a> {
+    /// That of a level.
+    Level(&'a Level),
+    /// 1 on the pairs of these groups of a fair level.
+    Groups(&'a FairLevel, &'a [bool]),
+}
+
+impl Gain<'_> {
+    fn of(self, problem: &Problem, pair: PairId) -> i64 {
+        match self {
+            Self::Level(level) => problem.gain(level, pair),
+            Self::Groups(fair, members) => {
+                i64::from(fair.group(problem, pair).is_some_and(|group| members[group]))
+            }
+        }
+    }
 }
 
 /// A demand's use of a unit, which a split "yes" made a row with minimum 1 and open maximum.
@@ -91,6 +111,15 @@ impl Desk {
     }
 }
 
+impl Desk {
+    fn side(&mut self, side: Side) -> &mut [i128] {
+        match side {
+            Side::Demand => &mut self.demands,
+            Side::Supply => &mut self.supplies,
+        }
+    }
+}
+
 /// One evaluation.
 struct Sum<'a> {
     ground: &'a Ground<'a>,
@@ -126,7 +155,7 @@ pub(super) fn formula(
     sum.price_uses(desk, uses, &prices.uses)?;
     let reached = sum.pairs(desk, denominator, aim.gain, &multipliers)?;
     for taken in &sum.taken {
-        clear(ground.problem, desk, taken.row);
+        clear(ground.problem, bounds, desk, taken.row);
     }
     Ok(Total { sum: sum.sum, denominator, reached, taken: sum.taken })
 }
@@ -141,6 +170,7 @@ fn multipliers<'a>(at: At, levels: &'a [Level], earlier: &Prices) -> Result<Vec<
     let mut multipliers = Vec::with_capacity(earlier.len());
     for (key, by) in earlier {
         let level = key.parse::<usize>().ok().and_then(|k| levels.get(k));
+        let level = level.filter(|level| !matches!(level, Level::Fair(_)));
         let Some(level) = level else { return Err(Refusal::NotEarlier { at, earlier: key.clone() }) };
         if by.0 < 0 {
             return Err(Refusal::Multiplier { at, earlier: key.clone(), multiplier: by.0 });
@@ -178,6 +208,12 @@ impl Sum<'_> {
         for (id, price) in &prices.limits {
             let row = find(&lists.limits, id).map(Row::Limit);
             self.price_row(desk, RowKind::Limit, id, row, price.0)?;
+        }
+        for (id, price) in &prices.groups {
+            self.price_row(desk, RowKind::Group, id, self.bounds.faces.group(id), price.0)?;
+        }
+        for (id, price) in &prices.classes {
+            self.price_row(desk, RowKind::Class, id, self.bounds.faces.class(id), price.0)?;
         }
         Ok(())
     }
@@ -217,14 +253,11 @@ impl Sum<'_> {
             Row::Supply(k) => desk.supplies[k] = self.fits(desk.supplies[k].checked_add(price))?,
             Row::Quota(k) => {
                 let quota = &problem.quotas()[k];
-                let table = match quota.side {
-                    Side::Demand => &mut desk.demands,
-                    Side::Supply => &mut desk.supplies,
-                };
-                for &member in &quota.members {
-                    let slot = &mut table[member as usize];
-                    *slot = self.fits(slot.checked_add(price))?;
-                }
+                self.spread_members(desk, quota.side, &quota.members, price)?;
+            }
+            Row::Face(k) => {
+                let row = &self.bounds.faces.rows[k];
+                self.spread_members(desk, row.side, &row.members, price)?;
             }
             Row::Limit(k) => {
                 for term in &problem.limits()[k].terms {
@@ -233,6 +266,20 @@ impl Sum<'_> {
                     *slot = self.fits(part.and_then(|p| slot.checked_sub(p)))?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    fn spread_members(
+        &self,
+        desk: &mut Desk,
+        side: Side,
+        members: &[u32],
+        price: i128,
+    ) -> Result<(), Refusal> {
+        for &member in members {
+            let slot = &mut desk.side(side)[member as usize];
+            *slot = self.fits(slot.checked_add(price))?;
         }
         Ok(())
     }
@@ -270,7 +317,7 @@ impl Sum<'_> {
         &mut self,
         desk: &mut Desk,
         denominator: i128,
-        gain: Option<&Level>,
+        gain: Option<Gain<'_>>,
         multipliers: &[Multiplier<'_>],
     ) -> Result<i128, Refusal> {
         let Ground { problem, parts, x } = self.ground;
@@ -279,8 +326,8 @@ impl Sum<'_> {
             let (id, k) = (PairId(*index), *index as usize);
             let pair = &problem.pairs()[k];
             let mut reduced = desk.reduced[k];
-            if let Some(level) = gain {
-                let gain = i128::from(problem.gain(level, id));
+            if let Some(gain) = gain {
+                let gain = i128::from(gain.of(problem, id));
                 reached += gain * i128::from(x[k]);
                 let part = denominator.checked_mul(gain);
                 reduced = self.fits(part.and_then(|p| reduced.checked_add(p)))?;
@@ -304,20 +351,15 @@ impl Sum<'_> {
 }
 
 /// Takes the price of a row away from demands and supplies.
-fn clear(problem: &Problem, desk: &mut Desk, row: Row) {
-    match row {
-        Row::Demand(k) => desk.demands[k] = 0,
-        Row::Supply(k) => desk.supplies[k] = 0,
-        Row::Quota(k) => {
-            let quota = &problem.quotas()[k];
-            let table = match quota.side {
-                Side::Demand => &mut desk.demands,
-                Side::Supply => &mut desk.supplies,
-            };
-            for &member in &quota.members {
-                table[member as usize] = 0;
-            }
-        }
-        Row::Limit(_) => {}
+fn clear(problem: &Problem, bounds: &Bounds, desk: &mut Desk, row: Row) {
+    let (side, members) = match row {
+        Row::Demand(k) => return desk.demands[k] = 0,
+        Row::Supply(k) => return desk.supplies[k] = 0,
+        Row::Limit(_) => return,
+        Row::Quota(k) => (problem.quotas()[k].side, &problem.quotas()[k].members),
+        Row::Face(k) => (bounds.faces.rows[k].side, &bounds.faces.rows[k].members),
+    };
+    for &member in members {
+        desk.side(side)[member as usize] = 0;
     }
 }

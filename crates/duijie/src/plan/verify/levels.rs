@@ -9,38 +9,42 @@
 //! that every entry sees the bounds with which the level began.
 //! *Sources.* The contract, "Certificate" and "Narrowing".
 
-use super::formula::{Aim, Desk, Ground, Scope, Taken, formula};
+use super::fair::FairCheck;
+use super::formula::{Aim, Desk, Gain, Ground, Scope, Taken, formula};
 use super::refusal::{At, Refusal};
 use super::rows::{Bounds, Span};
 use super::tree::Walk;
 use crate::lists::{DemandId, PairId, PartId};
-use crate::plan::{Entry, LevelName, Plan, Proof};
+use crate::plan::{Entry, Goal, LevelName, LevelProof, Plan, Proof};
 use crate::problem::{Level, Problem};
 
-/// The level as the contract names it.
-pub(super) fn name(level: &Level) -> LevelName {
-    match level {
-        Level::Serve { tier } => LevelName::Serve { tier: (*tier).into() },
-        Level::Claims { rank } => LevelName::Claims { rank: rank.get().into() },
-        Level::Worth => LevelName::Worth,
-        Level::Keep => LevelName::Keep,
-        Level::Lot { side, .. } => LevelName::Lot { side: *side },
-    }
+/// What the levels come to.
+pub(super) struct Checked {
+    /// The levels that are closed.
+    pub(super) closed: usize,
+    /// What is not proven may be beyond what the certificate can say: a fair level that nothing could prove, or several fair levels.
+    pub(super) is_excused: bool,
 }
 
-/// Checks all levels of a plan with these quantities; gives how many are closed.
-pub(super) fn check(ground: &Ground<'_>, plan: &Plan) -> Result<usize, Refusal> {
+/// Checks all levels of a plan with these quantities.
+pub(super) fn check(ground: &Ground<'_>, plan: &Plan) -> Result<Checked, Refusal> {
     let levels = ground.problem.levels();
     if plan.goals.len() != levels.len() {
         return Err(Refusal::LevelCount { stated: plan.goals.len(), expected: levels.len() });
     }
     for (k, (stated, level)) in plan.goals.iter().zip(levels).enumerate() {
-        let expected = name(level);
-        if stated.name != expected {
-            return Err(Refusal::Level { level: k, stated: stated.name.clone(), expected });
+        let expected = LevelName::of(level);
+        let name = match stated {
+            Goal::Level(stated) => stated.name.clone(),
+            Goal::Fair(stated) => LevelName::Fair(stated.name),
+        };
+        if name != expected {
+            return Err(Refusal::Level { level: k, stated: name, expected });
         }
         let actual = value(ground, level);
-        if stated.value.0 != actual {
+        if let Goal::Level(stated) = stated
+            && stated.value.0 != actual
+        {
             return Err(Refusal::Value { level: k, stated: stated.value.0, actual });
         }
     }
@@ -49,15 +53,30 @@ pub(super) fn check(ground: &Ground<'_>, plan: &Plan) -> Result<usize, Refusal> 
     }
     let mut bounds = Bounds::new(ground.problem);
     let mut desk = Desk::new(ground.problem);
-    let mut closed = 0;
-    for (k, (stated, entries)) in plan.goals.iter().zip(&plan.certificate).enumerate() {
-        let proven = Certificate { ground, level: k }.bound(entries, &mut bounds, &mut desk)?;
-        if stated.bound.0 != proven {
-            return Err(Refusal::Bound { level: k, stated: stated.bound.0, proven });
+    let mut classes = Vec::new();
+    // A class and another level's group may cross, and a level that names a group anew hides the row of an earlier one: then
+    // not every price that is needed can be written.
+    let fair = levels.iter().filter(|level| matches!(level, Level::Fair(_))).count();
+    let mut checked = Checked { closed: 0, is_excused: fair > 1 };
+    for (k, ((stated, proof), level)) in plan.goals.iter().zip(&plan.certificate).zip(levels).enumerate() {
+        match (stated, proof, level) {
+            (Goal::Level(stated), LevelProof::Entries(entries), _) => {
+                let proven = Certificate { ground, level: k }.bound(entries, &mut bounds, &mut desk)?;
+                if stated.bound.0 != proven {
+                    return Err(Refusal::Bound { level: k, stated: stated.bound.0, proven });
+                }
+                checked.closed += usize::from(stated.bound == stated.value);
+            }
+            (Goal::Fair(stated), LevelProof::Fair(proof), Level::Fair(fair)) => {
+                let check = FairCheck { ground, level: k, fair };
+                let judged = check.check(stated, proof, &mut bounds, &mut desk, &mut classes)?;
+                checked.closed += usize::from(judged.is_proven);
+                checked.is_excused |= !judged.is_proven && judged.is_excused;
+            }
+            _ => return Err(Refusal::CertificateKind { level: k }),
         }
-        closed += usize::from(stated.bound == stated.value);
     }
-    Ok(closed)
+    Ok(checked)
 }
 
 /// What the plan gains at a level. Gains are below 2^63, quantities below 2^31, pairs below 2^32: the sum fits.
@@ -88,7 +107,7 @@ impl Certificate<'_> {
                 own[*entry].push(PartId::new(part));
             }
         }
-        let aim = Aim { gain: Some(&levels[self.level]), earlier: &levels[..self.level] };
+        let aim = Aim { gain: Some(Gain::Level(&levels[self.level])), earlier: &levels[..self.level] };
         let mut sum = 0_i128;
         let mut fixes: Vec<Taken> = Vec::new();
         for (k, (entry, parts)) in entries.iter().zip(&own).enumerate() {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::shares_fault::SharesFault;
 use super::words;
 use crate::lists::Text;
 use crate::plan::{LevelName, Status};
@@ -18,6 +19,10 @@ pub enum RowKind {
     Quota,
     /// A limit.
     Limit,
+    /// A group of a fair level.
+    Group,
+    /// A class of groups of a fair level, by position.
+    Class,
     /// A demand's use of a unit, made by a split "yes"; its id is demand and unit joined by U+001F.
     Use,
 }
@@ -42,7 +47,7 @@ pub struct PairName {
     pub by: By,
 }
 
-/// Where in the certificates: an entry of a level, or the conflict. Both count from 0.
+/// Where in the certificates: an entry or tight set of a level, or the conflict. All count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
     /// An entry of a level.
@@ -51,6 +56,13 @@ pub enum At {
         level: usize,
         /// The entry.
         entry: usize,
+    },
+    /// A tight set of a fair level.
+    Tight {
+        /// The level.
+        level: usize,
+        /// The set.
+        set: usize,
     },
     /// The conflict.
     Conflict,
@@ -217,6 +229,18 @@ pub enum Refusal {
         stated: i128,
         /// What the certificate proves, rounded down entry by entry.
         proven: i128,
+    },
+    /// A fair level whose shares, face or tight sets do not hold.
+    Shares {
+        /// The level.
+        level: usize,
+        /// What does not hold.
+        fault: SharesFault,
+    },
+    /// A level with entries for a certificate where tight sets are due, or the other way round.
+    CertificateKind {
+        /// The level.
+        level: usize,
     },
     /// Two entries of a level speak for one part (also: two that name none).
     Overlap {

@@ -1,5 +1,6 @@
 //! What the checks of a certificate stand on: names to positions, the parts of rows, the bounds that narrow.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::refusal::PairName;
@@ -14,6 +15,8 @@ pub(super) enum Row {
     Supply(usize),
     Quota(usize),
     Limit(usize),
+    /// A group or class of a fair level, in the order in which they come.
+    Face(usize),
 }
 
 /// Bounds of a row; `None` is open.
@@ -36,6 +39,44 @@ pub(super) struct Span {
     pub(super) high: i64,
 }
 
+/// A row of a fair level's face: a group, or a class of groups.
+pub(super) struct FaceRow {
+    pub(super) side: Side,
+    /// Positions of the members on the side.
+    pub(super) members: Vec<u32>,
+    pub(super) sides: Sides,
+}
+
+/// The rows of the faces so far. A later row of the same name hides the earlier one.
+#[derive(Default)]
+pub(super) struct Faces {
+    pub(super) rows: Vec<FaceRow>,
+    groups: BTreeMap<String, usize>,
+    classes: BTreeMap<usize, usize>,
+}
+
+impl Faces {
+    pub(super) fn add_group(&mut self, id: &str, row: FaceRow) {
+        self.groups.insert(id.to_owned(), self.rows.len());
+        self.rows.push(row);
+    }
+
+    pub(super) fn add_class(&mut self, position: usize, row: FaceRow) {
+        self.classes.insert(position, self.rows.len());
+        self.rows.push(row);
+    }
+
+    pub(super) fn group(&self, id: &str) -> Option<Row> {
+        self.groups.get(id).copied().map(Row::Face)
+    }
+
+    /// A class by its position as written.
+    pub(super) fn class(&self, position: &str) -> Option<Row> {
+        let position: usize = position.parse().ok()?;
+        self.classes.get(&position).copied().map(Row::Face)
+    }
+}
+
 /// The bounds of all rows and pairs as narrowed so far.
 pub(super) struct Bounds {
     pub(super) demands: Vec<Sides>,
@@ -43,6 +84,7 @@ pub(super) struct Bounds {
     pub(super) quotas: Vec<Sides>,
     pub(super) limits: Vec<Sides>,
     pub(super) pairs: Vec<Span>,
+    pub(super) faces: Faces,
 }
 
 impl Bounds {
@@ -62,6 +104,7 @@ impl Bounds {
                 .iter()
                 .map(|p| Span { low: p.minimum.into(), high: p.maximum.into() })
                 .collect(),
+            faces: Faces::default(),
         }
     }
 
@@ -71,18 +114,19 @@ impl Bounds {
             Row::Supply(k) => self.supplies[k],
             Row::Quota(k) => self.quotas[k],
             Row::Limit(k) => self.limits[k],
+            Row::Face(k) => self.faces.rows[k].sides,
         }
     }
 
     pub(super) fn fix(&mut self, row: Row, at: i64) {
-        let table = match row {
-            Row::Demand(_) => &mut self.demands,
-            Row::Supply(_) => &mut self.supplies,
-            Row::Quota(_) => &mut self.quotas,
-            Row::Limit(_) => &mut self.limits,
+        let sides = match row {
+            Row::Demand(k) => &mut self.demands[k],
+            Row::Supply(k) => &mut self.supplies[k],
+            Row::Quota(k) => &mut self.quotas[k],
+            Row::Limit(k) => &mut self.limits[k],
+            Row::Face(k) => &mut self.faces.rows[k].sides,
         };
-        let (Row::Demand(k) | Row::Supply(k) | Row::Quota(k) | Row::Limit(k)) = row;
-        table[k] = Sides::fixed(at);
+        *sides = Sides::fixed(at);
     }
 }
 
@@ -143,6 +187,8 @@ impl Parts {
             Row::Supply(k) => self.supplies[k],
             Row::Quota(k) => self.quotas[k],
             Row::Limit(k) => self.limits[k],
+            // With a fair level all pairs are one part.
+            Row::Face(_) => (!self.pairs.is_empty()).then(|| PartId::new(0)),
         }
     }
 

@@ -23,6 +23,8 @@ pub(super) fn text(refusal: &Refusal) -> Text {
         | Refusal::CertificateCount { .. }
         | Refusal::Value { .. }
         | Refusal::Bound { .. }
+        | Refusal::Shares { .. }
+        | Refusal::CertificateKind { .. }
         | Refusal::Overlap { .. }
         | Refusal::UnknownPart { .. }
         | Refusal::Uncovered { .. } => of_levels(refusal),
@@ -104,6 +106,16 @@ fn of_plan(refusal: &Refusal) -> Text {
 
 fn of_levels(refusal: &Refusal) -> Text {
     match refusal {
+        Refusal::Shares { level, fault } => {
+            let Text { zh, en } = fault.text();
+            Text::new(format!("第 {level} 层（公平）：{zh}"), format!("level {level} (fair): {en}"))
+        }
+        Refusal::CertificateKind { level } => Text::new(
+            format!("第 {level} 层的证书与目标不符：公平目标用紧集，其他目标用条目"),
+            format!(
+                "the certificate of level {level} is not of its kind: tight sets are for fair goals, entries for others"
+            ),
+        ),
         Refusal::LevelCount { stated, expected } => Text::new(
             format!("方案有 {stated} 个目标层级，问题有 {expected} 个"),
             format!("{stated} levels are stated, the problem has {expected}"),
@@ -250,6 +262,8 @@ fn row_zh(row: &RowName) -> String {
         RowKind::Supply => "资源",
         RowKind::Quota => "配额",
         RowKind::Limit => "限额",
+        RowKind::Group => "分组",
+        RowKind::Class => "等同分组类",
         RowKind::Use => "承接单位",
     };
     format!("{kind}“{}”", row.id.replace('\u{1f}', " / "))
@@ -261,6 +275,8 @@ fn row_en(row: &RowName) -> String {
         RowKind::Supply => "supply",
         RowKind::Quota => "quota",
         RowKind::Limit => "limit",
+        RowKind::Group => "group",
+        RowKind::Class => "class",
         RowKind::Use => "use",
     };
     format!("{kind} {:?}", row.id.replace('\u{1f}', " / "))
@@ -269,6 +285,7 @@ fn row_en(row: &RowName) -> String {
 fn at_zh(at: At) -> String {
     match at {
         At::Entry { level, entry } => format!("第 {level} 层证书第 {entry} 条"),
+        At::Tight { level, set } => format!("第 {level} 层第 {set} 个紧集"),
         At::Conflict => "冲突证明".to_owned(),
     }
 }
@@ -276,6 +293,7 @@ fn at_zh(at: At) -> String {
 fn at_en(at: At) -> String {
     match at {
         At::Entry { level, entry } => format!("level {level}, entry {entry}"),
+        At::Tight { level, set } => format!("level {level}, tight set {set}"),
         At::Conflict => "conflict".to_owned(),
     }
 }
@@ -288,6 +306,7 @@ fn level_zh(level: &LevelName) -> String {
         LevelName::Keep => "“沿用原方案”".to_owned(),
         LevelName::Lot { side: Side::Demand } => "“需求抽签”".to_owned(),
         LevelName::Lot { side: Side::Supply } => "“资源抽签”".to_owned(),
+        LevelName::Fair(name) => format!("“{}”", name.text().zh),
     }
 }
 
@@ -299,6 +318,7 @@ fn level_en(level: &LevelName) -> String {
         LevelName::Keep => "keep".to_owned(),
         LevelName::Lot { side: Side::Demand } => "lot of the demands".to_owned(),
         LevelName::Lot { side: Side::Supply } => "lot of the supplies".to_owned(),
+        LevelName::Fair(name) => name.text().en,
     }
 }
 

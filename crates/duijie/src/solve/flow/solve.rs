@@ -37,6 +37,14 @@ pub struct State {
     basis: Vec<u32>,
 }
 
+impl State {
+    /// A flow alone, found in another way: the tree is built around it.
+    #[must_use]
+    pub fn at(flow: Vec<i64>) -> Self {
+        Self { flow, basis: Vec::new() }
+    }
+}
+
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -1,6 +1,10 @@
 //! A case: the bounds of rows and columns as levels and splits have narrowed them, exactly as the contract reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::compile::Row;
+use crate::problem::Level;
+use crate::solve::answer::Face;
 
 use super::model::{Model, Sides, Span};
 use super::price::{Prices, Reduced};
@@ -160,6 +164,28 @@ impl Case {
             }
         }
         Some(())
+    }
+
+    /// Narrows to the plans of a fair level's face; gives its rows. Rows of earlier levels that it names anew cannot be priced
+    /// any more and are opened: the incumbent keeps them.
+    pub(super) fn keep_face(&mut self, model: &Model<'_>, level: usize, face: &Face) -> Vec<(usize, Sides)> {
+        let mut kept = Vec::new();
+        let id = |level: usize, group: u32| match &model.problem.levels()[level] {
+            Level::Fair(fair) => fair.groups[group as usize].id.as_str(),
+            _ => "",
+        };
+        let now = (0_u32..).zip(&face.groups).map(|(group, _)| id(level, group)).collect::<BTreeSet<&str>>();
+        for (at, (sides, row)) in self.rows.iter_mut().zip(&model.rows).enumerate() {
+            let Row::Group { level: of, group } = *row else { continue };
+            if of as usize == level {
+                let span = face.groups[group as usize];
+                *sides = Sides { low: Some(span.low), high: span.high };
+                kept.push((at, *sides));
+            } else if (of as usize) < level && now.contains(id(of as usize, group)) {
+                *sides = Sides { low: None, high: None };
+            }
+        }
+        kept
     }
 
     /// Narrows to the plans that reach the bound of these prices: rows with a price and columns with a reduced gain are

@@ -3,7 +3,7 @@
 use crate::solve::budget::Meter;
 
 use super::case::Case;
-use super::model::Model;
+use super::model::{Model, Sides};
 use super::repair::{Repair, fill_kept_first};
 
 /// A plan with its values.
@@ -19,12 +19,25 @@ pub(super) struct Incumbent<'m> {
     pub(super) best: Option<Best>,
     /// Where plans are sought: those that keep the levels proven so far.
     pub(super) within: Case,
+    /// What the groups of fair levels keep, by row.
+    pub(super) faces: Vec<(usize, Sides)>,
     none: Vec<i128>,
 }
 
 impl<'m> Incumbent<'m> {
     pub(super) fn new(model: &'m Model<'m>) -> Self {
-        Self { model, best: None, within: Case::root(model), none: vec![0; model.gains.len()] }
+        Self {
+            model,
+            best: None,
+            within: Case::root(model),
+            faces: Vec::new(),
+            none: vec![0; model.gains.len()],
+        }
+    }
+
+    /// One without a plan that keeps the same faces.
+    pub(super) fn anew(&self) -> Self {
+        Self { faces: self.faces.clone(), ..Self::new(self.model) }
     }
 
     /// What the best plan reaches on every level; without a plan no level is earlier than the one at work.
@@ -57,11 +70,28 @@ impl<'m> Incumbent<'m> {
         fill_kept_first(self.model, &mut quantities);
         let values = self.model.values(&quantities);
         let better = self.best.as_ref().is_none_or(|best| values > best.values);
-        if !better || !self.model.is_feasible(&quantities) {
+        if !better || !self.model.is_feasible(&quantities) || !self.keeps_faces(&quantities) {
             return false;
         }
         self.best = Some(Best { quantities, values });
         true
+    }
+
+    /// Takes a plan with fairer shares, whatever its values at later levels; `faces` are as before their level.
+    pub(super) fn replace(&mut self, mut quantities: Vec<i64>) {
+        fill_kept_first(self.model, &mut quantities);
+        if self.model.is_feasible(&quantities) && self.keeps_faces(&quantities) {
+            let values = self.model.values(&quantities);
+            self.best = Some(Best { quantities, values });
+        }
+    }
+
+    /// Whether the groups of fair levels have what their faces give them.
+    fn keeps_faces(&self, quantities: &[i64]) -> bool {
+        self.faces.iter().all(|(row, sides)| {
+            let terms = self.model.row(*row).iter();
+            sides.hold(terms.map(|term| i128::from(quantities[term.at as usize])).sum())
+        })
     }
 
     /// Takes the quantities, or a plan near them.

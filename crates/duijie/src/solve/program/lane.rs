@@ -26,10 +26,11 @@ pub(super) struct Lane<'m> {
 }
 
 impl<'m> Lane<'m> {
-    pub(super) fn new(model: &'m Model<'m>, vertices: Option<Vertices>) -> Self {
+    /// `beside` is the incumbent whose faces the lane's own plans keep too.
+    pub(super) fn new(model: &'m Model<'m>, beside: &Incumbent<'m>, vertices: Option<Vertices>) -> Self {
         Self {
             pricing: Pricing::new(model),
-            incumbent: Incumbent::new(model),
+            incumbent: beside.anew(),
             vertices,
             costs: PseudoCosts::new(model.spans.len()),
             looks: 0,

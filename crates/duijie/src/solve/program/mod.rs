@@ -32,10 +32,11 @@ mod vertex;
 use std::sync::Arc;
 
 use crate::compile::Part;
-use crate::problem::Problem;
+use crate::problem::{FairLevel, Level, Problem};
 
-use super::answer::Answer;
+use super::answer::{Answer, Face};
 use super::budget::Meter;
+use super::fair::{self, Series};
 use super::levels::{self, Climb};
 use super::linear::Backend;
 
@@ -44,6 +45,7 @@ use incumbent::Incumbent;
 use large::Warm;
 use model::Model;
 use price::{Bounded, Ground, Prices, Pricing, Proposed, float, formula};
+use restate::Done;
 use search::{Outcome, Search};
 use tree::Tree;
 
@@ -56,7 +58,13 @@ pub(super) fn solve(
 ) -> Answer {
     let model = Model::new(problem, part);
     let mut incumbent = Incumbent::new(&model);
-    match levels::climb(problem, &part.network, meter) {
+    // Fair levels are no matter of the network alone: its groups are not rows of it.
+    let alone = if problem.is_fair() {
+        Climb::Unknown
+    } else {
+        levels::climb(problem, &part.network, backend, meter)
+    };
+    match alone {
         Climb::Infeasible { conflict } => return Answer::Infeasible { conflict: conflict.into() },
         Climb::Flow { flow, proofs } => {
             let quantities = levels::quantities(problem, part, &flow);
@@ -87,7 +95,7 @@ impl<'m> Climber<'m> {
     fn climb(mut self, meter: &mut Meter<'_>) -> Answer {
         let mut case = Case::root(self.model);
         let mut earlier = Vec::new();
-        let mut trees = Vec::new();
+        let mut done = Vec::new();
         let levels = self.model.levels();
         // Without goals any plan will do, but there must be one.
         if levels == 0
@@ -100,6 +108,23 @@ impl<'m> Climber<'m> {
             self.search(&case, Some(blend), &[]).ahead(meter);
         }
         for level in 0..levels {
+            if let Level::Fair(fair) = &self.model.problem.levels()[level] {
+                if self.incumbent.best.is_none()
+                    && let Outcome::Infeasible(tree) = self.search(&case, None, &earlier).run(meter)
+                {
+                    return Answer::Infeasible { conflict: restate::answer(self.model, tree) };
+                }
+                if self.incumbent.best.is_none() {
+                    return Answer::Unknown;
+                }
+                let face = self.deal(level, fair, &done, meter);
+                let kept = case.keep_face(self.model, level, &face);
+                self.incumbent.faces.extend(kept);
+                self.incumbent.within = case.clone();
+                done.push(Done::Fair(face));
+                meter.level_done();
+                continue;
+            }
             // Half of what is left goes to the level at work; all of it to the search for a first plan.
             let shared = level + 1 < levels && self.incumbent.best.is_some();
             meter.begin_stage(if shared { 2 } else { 1 });
@@ -110,7 +135,7 @@ impl<'m> Climber<'m> {
                     level: Some(level),
                     values: self.incumbent.values(),
                 };
-                trees.push(Tree::Leaf(self.pricing.cover(ground)));
+                done.push(Done::Tree(Tree::Leaf(self.pricing.cover(ground))));
                 continue;
             }
             let mut tree = match self.search(&case, Some(level), &earlier).run(meter) {
@@ -128,13 +153,35 @@ impl<'m> Climber<'m> {
             if !self.narrow(&mut case, level, &tree) {
                 earlier.push(u32::try_from(level).expect("levels are few"));
             }
-            trees.push(tree);
+            done.push(Done::Tree(tree));
             meter.level_done();
         }
         meter.end_stage();
         let Some(best) = self.incumbent.best else { return Answer::Unknown };
-        let proofs = restate::restate(self.model, trees, &best.values);
+        let proofs = restate::restate(self.model, done, &best.values);
         Answer::Plan { quantities: best.quantities, proofs }
+    }
+
+    /// The face of the fairest shares that a series of levels finds; the best plan has them.
+    fn deal(&mut self, level: usize, fair: &FairLevel, done: &[Done], meter: &mut Meter<'_>) -> Face {
+        let problem = self.model.problem;
+        let faces = done.iter().enumerate().filter_map(|(k, done)| match done {
+            Done::Fair(face) => Some((k, face)),
+            Done::Tree(_) => None,
+        });
+        let series = Series {
+            problem,
+            level,
+            fair,
+            values: self.incumbent.values()[..level].to_vec(),
+            faces: faces.collect(),
+            backend: self.backend,
+        };
+        if let Some(quantities) = series.deal(meter) {
+            self.incumbent.replace(quantities);
+        }
+        let quantities = self.incumbent.quantities().unwrap_or_default();
+        fair::face(fair, &fair.served(problem, quantities))
     }
 
     fn search<'s>(&'s mut self, root: &'s Case, level: Option<usize>, earlier: &'s [u32]) -> Search<'s, 'm> {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::compile::{Part, Row, SideRow};
 use crate::lists::{DemandId, PairId, Side};
-use crate::problem::Problem;
+use crate::problem::{Level, Problem};
 
 use super::blend;
 use super::vertex::MOST_COLUMNS;
@@ -146,6 +146,7 @@ impl<'p> Model<'p> {
         rows.extend(part.side_rows.iter().filter_map(|&side| match side {
             SideRow::Crossing { quota, .. } => Some(Row::Quota(quota)),
             SideRow::Limit(limit) => Some(Row::Limit(limit)),
+            SideRow::Group { level, group } => Some(Row::Group { level, group }),
             SideRow::Whole(_) | SideRow::Least(_) | SideRow::Most(_) => None,
         }));
         let sides = rows.iter().map(|&row| sides(problem, row)).collect();
@@ -282,6 +283,8 @@ fn sides(problem: &Problem, row: Row) -> Sides {
             let row = &problem.limits()[limit.index()];
             Sides { low: row.minimum, high: row.maximum }
         }
+        // Open until its level is solved.
+        Row::Group { .. } | Row::Class { .. } => Sides { low: None, high: None },
     }
 }
 
@@ -346,6 +349,14 @@ fn of_rows(problem: &Problem, part: &Part, rows: &[Row]) -> Table {
                 let quota = &problem.quotas()[quota.index()];
                 table.terms.extend(quota.members.iter().flat_map(|&member| of(quota.side, member)));
             }
+            Row::Group { level, group } => {
+                if let Level::Fair(fair) = &problem.levels()[level as usize] {
+                    let members = &fair.groups[group as usize].members;
+                    table.terms.extend(members.iter().flat_map(|&member| of(fair.side, member)));
+                }
+            }
+            // Programs fix every group: they have no classes.
+            Row::Class { .. } => {}
             Row::Limit(limit) => {
                 let mut sums: BTreeMap<u32, i64> = BTreeMap::new();
                 for term in &problem.limits()[limit.index()].terms {

@@ -1,6 +1,6 @@
 //! The proofs of all levels evaluated anew for the final plan, exactly as `verify` will, and put into words of rows.
 
-use crate::solve::answer::{self, EarlierPrice, LevelProof, RowPrice, UsePrice};
+use crate::solve::answer::{self, EarlierPrice, Face, FairProof, LevelProof, RowPrice, UsePrice};
 use crate::solve::side_by_side;
 
 use super::case::{Branch, Case, Split};
@@ -8,11 +8,26 @@ use super::model::Model;
 use super::price::{Ground, Prices, Reduced, formula};
 use super::tree::Tree;
 
+/// What a level came to.
+pub(super) enum Done {
+    /// Proven by prices or a tree of them.
+    Tree(Tree),
+    /// A fair level: the rows of its groups are fixed from here on.
+    Fair(Face),
+}
+
 /// The proof of every level with its bound. O(levels · leaves · terms of priced rows).
-pub(super) fn restate(model: &Model<'_>, trees: Vec<Tree>, values: &[i128]) -> Vec<LevelProof> {
+pub(super) fn restate(model: &Model<'_>, done: Vec<Done>, values: &[i128]) -> Vec<LevelProof> {
     let mut case = Case::root(model);
     let mut reduced = Reduced::new(model);
-    let state = |(level, mut tree): (usize, Tree)| {
+    let state = |(level, done): (usize, Done)| {
+        let mut tree = match done {
+            Done::Tree(tree) => tree,
+            Done::Fair(face) => {
+                case.keep_face(model, level, &face);
+                return LevelProof::Fair(FairProof { face, tight: None });
+            }
+        };
         let ground = Ground { model, case: &case, level: Some(level), values };
         let bound = settle(ground, &mut tree, 0).unwrap_or(values[level]);
         if let Tree::Leaf(prices) = &tree
@@ -20,9 +35,9 @@ pub(super) fn restate(model: &Model<'_>, trees: Vec<Tree>, values: &[i128]) -> V
         {
             case = narrowed;
         }
-        LevelProof { proof: answer(model, tree), bound }
+        LevelProof::Bound { proof: answer(model, tree), bound }
     };
-    trees.into_iter().enumerate().map(state).collect()
+    done.into_iter().enumerate().map(state).collect()
 }
 
 /// The bound of a tree; `None` where every leaf is a conflict. Leaves whose prices prove nothing here get price 0.

@@ -133,7 +133,7 @@ impl<'m> Search<'_, 'm> {
                 break;
             }
             while lanes.len() < LANES.min(starts.len()) {
-                lanes.push(Lane::new(self.model, vertices.clone()));
+                lanes.push(Lane::new(self.model, self.incumbent, vertices.clone()));
             }
             let looks = MOST_LOOKS.min(FIRST_LOOKS << round.min(MOST_LOOKS.ilog2()));
             let left = self.round(&mut nodes, &starts, &mut lanes, &mut costs, looks, meter);

@@ -1,0 +1,139 @@
+//! Checks of fair goals: groups that are one of a side and apart, settings that mean something.
+
+use std::collections::BTreeMap;
+
+use super::{Fair, FairMeasure, Fault, Goal, Lists, Over, Place, Rounding, Side, Text};
+
+pub(super) fn check(lists: &Lists, faults: &mut Vec<Fault>) {
+    let goals = || lists.policy.goals.iter().flatten();
+    let fair = || goals().filter_map(|goal| if let Goal::Fair(fair) = goal { Some(fair) } else { None });
+    for goal in fair() {
+        faults.extend(check_y104_depth_of_areas(goal));
+        faults.extend(check_y105_rounding_of_leximin(goal));
+    }
+    if fair().any(|goal| goal.over == Over::Beneficiaries) {
+        faults.extend(lists.demands.iter().enumerate().filter_map(|(row, demand)| {
+            let place = Place::row("demands", row).id(&demand.id);
+            check_d112_one_beneficiary(&demand.beneficiaries, place)
+        }));
+    }
+    if fair().any(|goal| goal.over == Over::Groups) {
+        faults.extend(check_y103_groups_given(lists));
+        check_g106_groups_of_one_side(lists, faults);
+        check_g107_groups_apart(lists, faults);
+    }
+}
+
+fn goals() -> Place {
+    Place { table: "policy", row: None, id: None, field: Some("goals".to_owned()) }
+}
+
+fn check_y103_groups_given(lists: &Lists) -> Option<Fault> {
+    lists.groups.is_empty().then(|| {
+        Fault::new(
+            "Y103",
+            goals(),
+            "groups",
+            Text::new("公平目标按分组计算，但没有分组", "a fair goal is over groups, and there are none"),
+            Text::new(
+                "在 groups 中写明分组，或改为 area、unit、beneficiaries、demand",
+                "name the groups under \"groups\", or take \"area\", \"unit\", \"beneficiaries\" or \"demand\"",
+            ),
+        )
+    })
+}
+
+fn check_y104_depth_of_areas(goal: &Fair) -> Option<Fault> {
+    let depth = goal.depth?;
+    (goal.over != Over::Area || depth == 0).then(|| {
+        Fault::new(
+            "Y104",
+            goals(),
+            depth.to_string(),
+            Text::new(
+                format!("层级 depth {depth} 没有意义：只用于按区域计算的公平目标，最小为 1"),
+                format!("a depth of {depth} means nothing: it is for fair goals over areas, 1 or more"),
+            ),
+            Text::new(
+                "去掉 depth，或写 1（最上层）及以上",
+                "leave it out, or write 1 (the top of the tree) or more",
+            ),
+        )
+    })
+}
+
+fn check_y105_rounding_of_leximin(goal: &Fair) -> Option<Fault> {
+    (goal.measure != FairMeasure::Leximin && goal.rounding != Rounding::default()).then(|| {
+        Fault::new(
+            "Y105",
+            goals(),
+            format!("{:?}", goal.rounding).to_lowercase(),
+            Text::new("取整方式 rounding 只用于 leximin", "a rounding is for the measure \"leximin\" only"),
+            Text::new("去掉 rounding", "leave it out"),
+        )
+    })
+}
+
+/// A share over beneficiaries counts a demand once: for one beneficiary, or for none.
+fn check_d112_one_beneficiary(beneficiaries: &[String], place: Place) -> Option<Fault> {
+    let several = beneficiaries.iter().any(|other| *other != beneficiaries[0]);
+    several.then(|| {
+        Fault::new(
+            "D112",
+            place.field("beneficiaries"),
+            beneficiaries.join("、"),
+            Text::new(
+                "按服务对象计算公平时，一项需求只能有一种服务对象",
+                "with a fair goal over beneficiaries, a demand is for one of them only",
+            ),
+            Text::new(
+                "分成几项需求，或用 groups 写明各组",
+                "make it several demands, or name the groups under \"groups\"",
+            ),
+        )
+    })
+}
+
+fn check_g106_groups_of_one_side(lists: &Lists, faults: &mut Vec<Fault>) {
+    let Some(first) = lists.groups.first() else { return };
+    let other = lists.groups.iter().enumerate().find(|(_, group)| group.side != first.side);
+    faults.extend(other.map(|(row, group)| {
+        let side = |side| if side == Side::Demand { "demand" } else { "supply" };
+        Fault::new(
+            "G106",
+            Place::row("groups", row).id(&group.id).field("side"),
+            side(group.side),
+            Text::new(
+                format!("公平目标的分组须同属一侧，“{}”属于 {}", first.id, side(first.side)),
+                format!(
+                    "the groups of a fair goal are of one side, and {:?} is of {}",
+                    first.id,
+                    side(first.side)
+                ),
+            ),
+            Text::new("只保留一侧的分组", "keep the groups of one side"),
+        )
+    }));
+}
+
+fn check_g107_groups_apart(lists: &Lists, faults: &mut Vec<Fault>) {
+    let mut holder: BTreeMap<(Side, &str), &str> = BTreeMap::new();
+    for (row, group) in lists.groups.iter().enumerate() {
+        for member in &group.members {
+            let first = *holder.entry((group.side, member)).or_insert(&group.id);
+            // A member twice in one group is another fault.
+            if first != group.id {
+                faults.push(Fault::new(
+                    "G107",
+                    Place::row("groups", row).id(&group.id).field("members"),
+                    member,
+                    Text::new(
+                        format!("“{member}”已在分组“{first}”中，公平目标的分组不能重叠"),
+                        format!("{member:?} is in group {first:?} already, and the groups of a fair goal may not overlap"),
+                    ),
+                    Text::new("只留在其中一个分组", "leave it in one of them"),
+                ));
+            }
+        }
+    }
+}
