@@ -282,7 +282,7 @@ impl Reading<'_> {
             Recognised::Table(table) => {
                 // Where only ids are missing, they are made from the rows.
                 let as_much = table.lacks_ids() && clerk::lists::filled(kept) >= table.own_fields();
-                as_much || kept.columns.len() > table.columns.len()
+                as_much || kept.columns.len() > table.columns.iter().count()
             }
             Recognised::Skipped | Recognised::Unknown => true,
         };
