@@ -21,7 +21,7 @@ use crate::error::fault;
 use crate::origin::{Located, Origins, RowOrigin, Source};
 use crate::progress::Teller;
 use crate::promise::lock_pairs;
-use crate::record::{Record, Told, UNLIMITED, record};
+use crate::record::{Datum, Record, Told, UNLIMITED, record};
 use crate::table::{Table, contract_table};
 
 use drafts::Draft;
@@ -62,8 +62,8 @@ struct Row<T> {
 impl<T: DeserializeOwned> Row<T> {
     fn of(mut record: Record) -> Self {
         let is_unlimited = record.remove(UNLIMITED).is_some();
-        let code = match (record.remove("code"), record.get("id").and_then(Value::as_str)) {
-            (Some(Value::String(code)), Some(id)) => Some((code, id.to_owned())),
+        let code = match record.remove("code") {
+            Some(Datum::Text(code)) => record.get("id").and_then(Datum::text).map(|id| (code, id.to_owned())),
             _ => None,
         };
         Self { read: record.read(), is_unlimited, code }
@@ -137,7 +137,7 @@ impl Build {
 
     /// Puts the rows of a table into the lists.
     pub(crate) fn add_table(&mut self, table: &Table<'_>, teller: Teller<'_>) {
-        let columns = table.columns.values();
+        let columns = table.columns.iter();
         let source = self.source(Source {
             file: Arc::clone(&table.sheet.file),
             sheet: table.sheet.name.clone(),
@@ -170,7 +170,7 @@ impl Build {
         teller: Teller<'_>,
         of: Of<T>,
     ) {
-        let rows: Vec<&[Cell]> = table.rows().collect();
+        let rows: Vec<&[Cell]> = table.par_rows().collect();
         // A table without rows is a table: pairs that are given, and are none.
         of(&mut self.lists).reserve(rows.len());
         let mut done = 0;
@@ -233,7 +233,7 @@ impl Build {
             if table.name == "limits" {
                 fold_term(&mut record);
             }
-            let Some(id) = record.get("id").and_then(Value::as_str).map(str::to_owned) else { continue };
+            let Some(id) = record.get("id").and_then(Datum::text).map(str::to_owned) else { continue };
             match gathered.get_mut(&id) {
                 None => {
                     order.push(id.clone());
@@ -242,8 +242,7 @@ impl Build {
                 Some(known) => {
                     if let Some(field) = join(&mut known.record, record) {
                         let problem = self.check_f213_rows_agree(table.name, &id, field);
-                        let column =
-                            table.columns.values().find(|h| h.field.field == field).map(|h| h.column);
+                        let column = table.columns.iter().find(|h| h.field.field == field).map(|h| h.column);
                         self.faults.push(table.located(problem, at.row, column));
                     }
                     known.more.push(at);
@@ -280,7 +279,7 @@ impl Build {
             let Some(mut record) = record(table, cells, self.count("previous"), self.told()) else {
                 continue;
             };
-            let signed = record.remove("signed") == Some(Value::Bool(true));
+            let signed = record.remove("signed") == Some(Datum::Yes(true));
             self.put(table, Row::of(record), at, |lists| &mut lists.previous);
             if let (true, Some(row)) = (signed, self.lists.previous.last()) {
                 let ends = Ends { demand: row.demand.clone(), supply: row.supply.clone() };
@@ -373,7 +372,7 @@ fn fold_term(record: &mut Record) {
     let mut term = Map::new();
     for field in ["demand", "supply", "unit", "category", "each"] {
         if let Some(value) = record.remove(field) {
-            term.insert(field.to_owned(), value);
+            term.insert(field.to_owned(), value.into());
         }
     }
     let terms = if term.is_empty() { json!([]) } else { json!([term]) };
@@ -386,7 +385,8 @@ fn join(known: &mut Record, row: Record) -> Option<&'static str> {
     for (field, value) in row {
         match (known.get_mut(field), value) {
             (None, value) => known.insert(field, value),
-            (Some(Value::Array(items)), Value::Array(more)) => items.extend(more),
+            (Some(Datum::Texts(items)), Datum::Texts(more)) => items.extend(more),
+            (Some(Datum::Json(Value::Array(items))), Datum::Json(Value::Array(more))) => items.extend(more),
             (Some(old), value) if *old != value => differs = Some(field),
             _ => {}
         }

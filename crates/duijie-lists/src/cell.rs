@@ -79,7 +79,7 @@ impl Content {
         let text = match self {
             // Most are plain digits.
             Self::Text(text) if text.len() < 18 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-                return text.parse().map_err(|_| Misfit::NotNumber);
+                return text.parse().map(i64::into).map_err(|_| Misfit::NotNumber);
             }
             Self::Number(number) if !number.is_finite() => return Err(Misfit::NotFinite),
             Self::Number(number) if number.fract() != 0.0 => return Err(Misfit::NotWhole),
@@ -145,18 +145,23 @@ fn grouped(units: &str) -> Option<String> {
 
 /// The items of a list cell. Where a line break stands, only line breaks separate.
 pub(crate) fn items(text: &str) -> Vec<String> {
-    split(text, &['、', '，', ',', '；', ';'])
+    split(text, |c| matches!(c, '、' | '，' | ',' | '；' | ';'))
 }
 
 /// The windows of a time cell; 周一、周三 上午 stays one. Where a line break stands, only line breaks separate.
 pub(crate) fn windows(text: &str) -> Vec<String> {
-    split(text, &['；', ';'])
+    split(text, |c| matches!(c, '；' | ';'))
 }
 
-fn split(text: &str, separators: &[char]) -> Vec<String> {
-    let lines: &[char] = &['\n', '\r'];
-    let separators = if text.contains(lines) { lines } else { separators };
-    text.split(separators).map(trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+fn split(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<String> {
+    // Most lists have one item: no byte of theirs is a separator or begins one (、 with e3, ， and ； with ef).
+    let may_begin = |byte| matches!(byte, b'\n' | b'\r' | b',' | b';' | 0xe3 | 0xef);
+    if !text.bytes().any(may_begin) {
+        return Some(trim(text)).filter(|item| !item.is_empty()).map(str::to_owned).into_iter().collect();
+    }
+    let has_lines = text.contains(['\n', '\r']);
+    let separates = |c| if has_lines { matches!(c, '\n' | '\r') } else { is_separator(c) };
+    text.split(separates).map(trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
 /// The cell that [`items`] (or [`windows`]) reads back as these items, which hold no line breaks themselves.

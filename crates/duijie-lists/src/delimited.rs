@@ -7,6 +7,7 @@
 //! field; blank lines are rows without cells; a quote that never closes would take the rest of the file into
 //! one field, so from its record on quotes are read as they stand, with a warning. *Sources*: RFC 4180.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
@@ -28,12 +29,12 @@ const SAMPLED: usize = 60;
 ///
 /// # Errors
 /// Too large: fields of a record, cells, lines.
-pub(crate) fn read(path: &Path, text: String, warnings: &mut Vec<Located>) -> Result<Sheet, Trouble> {
+pub(crate) fn read(path: &Path, text: &str, warnings: &mut Vec<Located>) -> Result<Sheet, Trouble> {
     // Old programs end lines with CR alone.
     let has = |text: &str, byte: u8| memchr(byte, text.as_bytes()).is_some();
-    let text = match has(&text, b'\r') && !has(&text, b'\n') {
-        true => text.replace('\r', "\n"),
-        false => text,
+    let text = match has(text, b'\r') && !has(text, b'\n') {
+        true => Cow::from(text.replace('\r', "\n")),
+        false => text.into(),
     };
     let allowance = Allowance::of(text.len());
     let (delimiter, skipped) = match said(&text) {
@@ -200,7 +201,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str], warned: &[u32]) {
         let mut warnings = Vec::new();
-        let Ok(sheet) = read(Path::new("a.csv"), text.to_owned(), &mut warnings) else { panic!("{text}") };
+        let Ok(sheet) = read(Path::new("a.csv"), text, &mut warnings) else { panic!("{text}") };
         let shown: Vec<String> =
             sheet.cells.iter().map(|c| format!("{}:{}={}", c.row, c.column, c.content.shown())).collect();
         assert_eq!(shown, expected, "{text}");
@@ -262,6 +263,6 @@ mod tests {
     #[test]
     fn a_record_of_too_many_fields_is_refused() {
         let text = ",".repeat(FIELDS as usize);
-        assert!(matches!(read(Path::new("a.csv"), text, &mut Vec::new()), Err(Trouble::TooLarge)));
+        assert!(matches!(read(Path::new("a.csv"), &text, &mut Vec::new()), Err(Trouble::TooLarge)));
     }
 }

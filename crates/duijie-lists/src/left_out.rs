@@ -27,7 +27,7 @@ impl Table<'_> {
             self.left_out.insert(row, if k == 0 { Reason::Title } else { Reason::Subtitle });
         }
         let column =
-            |field: &str| self.columns.values().find(|own| own.field.field == field).map(|own| own.column);
+            |field: &str| self.columns.iter().find(|own| own.field.field == field).map(|own| own.column);
         let must: Vec<u32> =
             columns(self.name).filter(|field| field.must).filter_map(|field| column(field.field)).collect();
         let reason = |row: &[Cell]| Some((row[0].row, self.reason(row, heads, &must)?));
@@ -69,7 +69,7 @@ impl Table<'_> {
             }
             _ => String::new(),
         };
-        let is_sum = SUMS.iter().any(|word| first.trim_end_matches(':').ends_with(word));
+        let is_sum = !first.is_empty() && SUMS.iter().any(|word| first.trim_end_matches(':').ends_with(word));
         let is_open = || must.iter().any(|column| self.is_open(row, *column));
         let is_no_record = is_sum || !first.is_empty() && clerk::says_labels(row) || is_open();
         let reason = if is_no_record { clerk::reason(row, heads.len()) } else { None };
@@ -85,7 +85,7 @@ impl Table<'_> {
     /// Whether a cell is blank, or one of numbers that holds none.
     fn is_open(&self, row: &[Cell], column: u32) -> bool {
         let Some(cell) = row.iter().find(|cell| cell.column == column) else { return true };
-        let is_number = self.columns.get(&column).is_some_and(|own| own.field.kind == Kind::Integer);
+        let is_number = self.columns.get(column).is_some_and(|own| own.field.kind == Kind::Integer);
         let Content::Text(text) = &cell.content else { return false };
         is_number
             && cell.content.integer().is_err()

@@ -111,8 +111,9 @@ impl Map {
     /// # Errors
     /// As [`from_json`](Self::from_json); [`ReadError::NoLists`] where there is no such file, or no text in it.
     pub fn open(file: &Path) -> Result<Self, ReadError> {
-        let text = source::bytes(file).and_then(|bytes| source::text(file, bytes));
-        Self::from_json(file, &text.map_err(|cause| ReadError::NoLists(vec![cause]))?)
+        let unreadable = |cause| ReadError::NoLists(vec![cause]);
+        let bytes = source::bytes(file).map_err(unreadable)?;
+        Self::from_json(file, &source::text(file, &bytes).map_err(unreadable)?)
     }
 
     /// The entries, in their order.

@@ -213,7 +213,7 @@ fn all(
 pub fn read_policy(file: &Path) -> Result<Policy, ReadError> {
     let bytes = source::bytes(file).ok();
     if let Some(bytes) = bytes.filter(|bytes| source::kind(file, bytes) == Ok(FileKind::Json)) {
-        let text = source::text(file, bytes).map_err(|cause| ReadError::NoLists(vec![cause]))?;
+        let text = source::text(file, &bytes).map_err(|cause| ReadError::NoLists(vec![cause]))?;
         let bare = serde_json::from_str::<Value>(&text).ok().filter(|value| value.get("version").is_none());
         if bare.is_some() {
             return serde_json::from_str(&text).map_err(|error| check_f001_policy(file, &error));
@@ -282,7 +282,7 @@ impl Reading<'_> {
             Recognised::Table(table) => {
                 // Where only ids are missing, they are made from the rows.
                 let as_much = table.lacks_ids() && clerk::lists::filled(kept) >= table.own_fields();
-                as_much || kept.columns.len() > table.columns.len()
+                as_much || kept.columns.len() > table.columns.iter().count()
             }
             Recognised::Skipped | Recognised::Unknown => true,
         };

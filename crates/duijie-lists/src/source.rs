@@ -220,7 +220,7 @@ fn is_web(bytes: &[u8]) -> bool {
 /// Whether it is a text of at least one line, without control characters but line breaks and tabs.
 fn is_text(bytes: &[u8]) -> bool {
     let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    decode(bytes.into()).is_some_and(|text| {
+    decode(bytes).is_some_and(|text| {
         !text.starts_with('<') && text.trim().contains(['\n', '\r', ',', '\t']) && !text.contains(control)
     })
 }
@@ -228,22 +228,19 @@ fn is_text(bytes: &[u8]) -> bool {
 /// The text of bytes: by its byte order mark, else strict UTF-8, else GB18030.
 ///
 /// Chinese UTF-8 also decodes as GB18030 without error, so the order matters. None where it is none of them.
-pub(crate) fn decode(bytes: Cow<'_, [u8]>) -> Option<String> {
-    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(&bytes) {
-        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes.get(length..)?)?;
-        return Some(text.into_owned());
+pub(crate) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    if let Some((encoding, length)) = encoding_rs::Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling_and_without_replacement(bytes.get(length..)?);
     }
-    let bytes = match String::from_utf8(bytes.into_owned()) {
-        Ok(text) => return Some(text),
-        Err(error) => error.into_bytes(),
+    let decoded = |encoding: &'static encoding_rs::Encoding| {
+        encoding.decode_without_bom_handling_and_without_replacement(bytes)
     };
-    let text = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(&bytes);
-    text.map(Cow::into_owned)
+    decoded(encoding_rs::UTF_8).or_else(|| decoded(encoding_rs::GB18030))
 }
 
 /// The text of a file of bytes, or why it has none. Text holds no zero bytes.
-pub(crate) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Unreadable> {
-    decode(bytes.into()).filter(|text| memchr(0, text.as_bytes()).is_none()).ok_or_else(|| {
+pub(crate) fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<Cow<'b, str>, Unreadable> {
+    decode(bytes).filter(|text| memchr(0, text.as_bytes()).is_none()).ok_or_else(|| {
         Unreadable::new(
             path,
             Text::new("文字编码既不是 UTF-8，也不是 GB18030", "its text is neither UTF-8 nor GB18030"),
@@ -262,7 +259,7 @@ mod tests {
     #[test]
     fn text_is_decoded_in_the_stated_order() {
         let word = "需求编号";
-        let decoded = |bytes: &[u8]| decode(bytes.into());
+        let decoded = |bytes: &[u8]| decode(bytes).map(Cow::into_owned);
         assert_eq!(decoded(word.as_bytes()).as_deref(), Some(word));
         assert_eq!(decoded(format!("\u{feff}{word}").as_bytes()).as_deref(), Some(word));
         assert_eq!(decoded(&encoding_rs::GB18030.encode("需求㐀").0).as_deref(), Some("需求㐀"));

@@ -24,6 +24,30 @@ pub(crate) struct Heading {
     pub(crate) text: String,
     /// Whether every row must fill it: of the columns that may hold a field of the table that must be there, the first.
     pub(crate) must: bool,
+    /// Whether no cell before it in a row says anything of its field, or of one that it is a part of.
+    pub(crate) is_new: bool,
+}
+
+/// The columns of a table, by column. Every cell asks for its own, which is found at once.
+#[derive(Debug, Default)]
+pub(crate) struct Columns(Vec<Option<Heading>>);
+
+impl Columns {
+    pub(crate) fn get(&self, column: u32) -> Option<&Heading> {
+        self.0.get(column as usize)?.as_ref()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Heading> {
+        self.0.iter().flatten()
+    }
+
+    fn insert(&mut self, heading: Heading) {
+        let at = heading.column as usize;
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, || None);
+        }
+        self.0[at] = Some(heading);
+    }
 }
 
 /// A sheet that is known to be a table.
@@ -31,8 +55,8 @@ pub(crate) struct Heading {
 pub(crate) struct Table<'s> {
     pub(crate) name: &'static str,
     pub(crate) sheet: &'s Sheet,
-    /// By column; columns that are known and not read are among them.
-    pub(crate) columns: BTreeMap<u32, Heading>,
+    /// Columns that are known and not read are among them.
+    pub(crate) columns: Columns,
     /// The rows of the headings, from 0.
     header: Vec<u32>,
     /// The cells below the header, merged ones carried down where they mean the same for all their rows.
@@ -100,7 +124,7 @@ pub(crate) fn recognise<'s>(
     let mut table = Table {
         name: header.table.table,
         sheet,
-        columns: BTreeMap::new(),
+        columns: Columns::default(),
         header: header.rows,
         cells: Cow::Borrowed(&sheet.cells[below..]),
         left_out: BTreeMap::new(),
@@ -150,19 +174,25 @@ impl<'s> Table<'s> {
     }
 
     fn missing(&self) -> impl Iterator<Item = &'static Field> {
-        let has = |field: &Field| self.columns.values().any(|own| own.field.field == field.field);
+        let has = |field: &Field| self.columns.iter().any(|own| own.field.field == field.field);
         columns(self.name).filter(move |field| field.must && !has(field))
     }
 
     /// How many fields of its own its columns fill.
     pub(crate) fn own_fields(&self) -> usize {
-        let own = self.columns.values().map(|heading| heading.field).filter(|field| field.table == self.name);
+        let own = self.columns.iter().map(|heading| heading.field).filter(|field| field.table == self.name);
         own.map(|field| field.field).collect::<BTreeSet<_>>().len()
     }
 
     /// The rows below the header that are records.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &[Cell]> {
         self.below().filter(|row| !self.left_out.contains_key(&row[0].row))
+    }
+
+    /// As [`Self::rows`], side by side, in order.
+    pub(crate) fn par_rows(&self) -> impl ParallelIterator<Item = &[Cell]> {
+        let below = self.cells.par_chunk_by(|a, b| a.row == b.row);
+        below.filter(|row| !self.left_out.contains_key(&row[0].row))
     }
 
     /// The rows below the header that hold something.
@@ -184,7 +214,7 @@ impl<'s> Table<'s> {
     pub(crate) fn at(&self, row: u32, column: Option<u32>) -> Origin {
         let column = column.map(|column| Column {
             letter: letters(column),
-            heading: self.columns.get(&column).map(|heading| heading.text.clone()).unwrap_or_default(),
+            heading: self.columns.get(column).map(|heading| heading.text.clone()).unwrap_or_default(),
         });
         origin(self.sheet, row, column)
     }
@@ -201,7 +231,7 @@ impl<'s> Table<'s> {
             let text = &head.text;
             match found {
                 Some((field, _)) => {
-                    let twice = self.columns.values().find(|other| other.field.field == field.field);
+                    let twice = self.columns.iter().find(|other| other.field.field == field.field);
                     if let Some(other) = twice.filter(|_| field.kind != Kind::Ignore) {
                         problems.push((self.check_f202_heading_once(text, other), head.column));
                     }
@@ -221,7 +251,7 @@ impl<'s> Table<'s> {
         }
         for (found, head) in &fields {
             if let Some((field, By::Clerk)) = found {
-                let is_taken = self.columns.values().any(|other| other.field.field == field.field);
+                let is_taken = self.columns.iter().any(|other| other.field.field == field.field);
                 let field = if is_taken { headings().ignored().unwrap_or(field) } else { field };
                 self.take(head, field);
                 self.is_strict = false;
@@ -249,10 +279,10 @@ impl<'s> Table<'s> {
     }
 
     fn take(&mut self, head: &Head, field: &'static Field) {
-        let is_first = self.columns.values().all(|other| other.field.field != field.field);
+        let is_first = self.columns.iter().all(|other| other.field.field != field.field);
         let must = is_first && columns(self.name).any(|own| own.must && own.field == field.field);
-        let heading = Heading { column: head.column, field, text: head.text.clone(), must };
-        self.columns.insert(head.column, heading);
+        let is_new = is_first && !field.field.contains('.');
+        self.columns.insert(Heading { column: head.column, field, text: head.text.clone(), must, is_new });
     }
 
     /// Fills the cells that are merged with one above, where that means the same for all its rows. O(cells + columns · rows).
@@ -262,7 +292,7 @@ impl<'s> Table<'s> {
         }
         let at: Vec<u32> = self.rows().map(|row| row[0].row).collect();
         let mut carried: Vec<Cell> = Vec::new();
-        for heading in self.columns.values().filter(|heading| carries_down(heading.field)) {
+        for heading in self.columns.iter().filter(|heading| carries_down(heading.field)) {
             let mut end = self.header();
             for merge in self.sheet.layout.merges.iter().filter(|merge| merge.left == heading.column) {
                 // Of merges that overlap, as in a spoiled file, the first counts.

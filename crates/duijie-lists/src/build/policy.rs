@@ -1,13 +1,12 @@
 //! Settings in rows → policy: a row says what, and its value.
 
 use duijie::lists::{Fault, Place, Policy, Text};
-use serde_json::Value;
 
 use crate::cell::Cell;
 use crate::error::fault;
 use crate::headings::headings;
 use crate::origin::{Located, Origin, RowOrigin};
-use crate::record::{Record, record, value};
+use crate::record::{Datum, Record, record, value};
 use crate::table::Table;
 
 use super::{Build, row_origin};
@@ -33,9 +32,8 @@ impl Build {
     fn add_setting(&mut self, table: &Table<'_>, cells: &[Cell], source: u32, policy: &mut Record) {
         let at = row_origin(source, cells);
         let Some(read) = record(table, cells, 0, self.told()) else { return };
-        let key = read.get(":key").and_then(Value::as_str).unwrap_or_default();
-        let column =
-            |wanted: &str| table.columns.values().find(|h| h.field.field == wanted).map(|h| h.column);
+        let key = read.get(":key").and_then(Datum::text).unwrap_or_default();
+        let column = |wanted: &str| table.columns.iter().find(|h| h.field.field == wanted).map(|h| h.column);
         let Some(field) =
             headings().column("policy", key).filter(|f| f.table == "policy" && !f.field.starts_with(':'))
         else {
@@ -86,9 +84,12 @@ fn whole() -> Place {
 
 /// Whether a record holds a value at a path such as `worth.rank`.
 fn has(record: &Record, field: &str) -> bool {
-    let mut parts = field.split('.');
-    let first = parts.next().and_then(|part| record.get(part));
-    parts.fold(first, |value, part| value?.get(part)).is_some()
+    match field.split_once('.') {
+        Some((outer, inner)) => {
+            matches!(record.get(outer), Some(Datum::Json(nested)) if nested.get(inner).is_some())
+        }
+        None => record.get(field).is_some(),
+    }
 }
 
 fn check_f214_setting_known(key: &str) -> Fault {

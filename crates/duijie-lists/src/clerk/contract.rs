@@ -76,7 +76,7 @@ fn plain(sheet: &table::Table<'_>) -> Table {
 
 /// The columns that the contract knows.
 fn columns<'t>(sheet: &'t table::Table<'_>) -> impl Iterator<Item = Column> + 't {
-    sheet.columns.values().map(|heading| Column {
+    sheet.columns.iter().map(|heading| Column {
         column: heading.column,
         field: heading.field.field,
         heading: heading.text.clone(),
@@ -85,10 +85,10 @@ fn columns<'t>(sheet: &'t table::Table<'_>) -> impl Iterator<Item = Column> + 't
 
 fn value(sheet: &table::Table<'_>, cells: &[Cell], column: &Column) -> Value {
     let cell = cells.iter().find(|cell| cell.column == column.column);
-    let heading = sheet.columns.get(&column.column);
+    let heading = sheet.columns.get(column.column);
     let Some((cell, heading)) = cell.zip(heading) else { return Value::Null };
     match record::value(heading.field.kind, &cell.content) {
-        Ok(Some(value)) => value,
+        Ok(Some(datum)) => datum.into(),
         // What the contract passes over, such as remarks and telephone numbers, stands as it is.
         Ok(None) => cell.content.shown().trim().into(),
         Err(_) => Value::Null,

@@ -5,9 +5,9 @@
 
 use duijie::lists::Text;
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::record;
+use crate::record::{self, Datum};
 
 use super::vocabulary::Kind;
 use super::{Record, Table};
@@ -151,7 +151,7 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
         doubts: Vec::new(),
         is_unlimited: false,
     };
-    let mut put = |field: &'static str, value: Option<Value>| {
+    let mut put = |field: &'static str, value: Option<Datum>| {
         if let Some(value) = value {
             made.record.insert(field, value);
         }
@@ -159,34 +159,34 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
     let number = if number == 1 { String::new() } else { number.to_string() };
     let id = of("id").map_or_else(|| format!("{}{number}-{}", kind.word(), record.row), str::to_owned);
     put("id", Some(id.into()));
-    put("title", of("title").or_else(|| text("detail")).map(Value::from));
+    put("title", of("title").or_else(|| text("detail")).map(Datum::from));
     let time = record.fields.get("time");
     if time.and_then(|time| time.get("part")).and_then(Value::as_str) == Some("全天") {
         made.doubts.push((Some("time"), Text::new("全天按 8:00–21:00 计", "全天 counts as 8:00–21:00")));
     }
     let times = times(time);
-    put("times", (!times.is_empty()).then(|| json!(times)));
+    put("times", (!times.is_empty()).then(|| times.into()));
     let place = of("area").or_else(|| text("area"));
-    let many = |text: &str| json!(crate::parse::several(text));
+    let many = |text: &str| Datum::from(crate::parse::several(text));
     let amount = match kind {
         Kind::Demand | Kind::Post => {
-            put("category", of("category").or_else(|| of("title")).map(Value::from));
-            put("area", place.map(Value::from));
+            put("category", of("category").or_else(|| of("title")).map(Datum::from));
+            put("area", place.map(Datum::from));
             put("beneficiaries", of("beneficiaries").map(many));
             let minimum = record.fields.get("minimum").and_then(Value::as_i64).filter(|&minimum| minimum > 0);
-            put("minimum", minimum.map(Value::from));
+            put("minimum", minimum.map(Datum::from));
             "quantity"
         }
         _ => {
-            let skills = record.fields.get("skills").filter(|value| value.is_array()).cloned();
+            let skills =
+                record.fields.get("skills").filter(|value| value.is_array()).cloned().map(Datum::from);
             put("categories", skills.or_else(|| of("categories").or_else(|| of("title")).map(many)));
             put("areas", place.map(many));
-            put("unit", of("unit").map(Value::from));
+            put("unit", of("unit").map(Datum::from));
             "capacity"
         }
     };
-    let quantity =
-        kind.source(amount).and_then(|field| record.fields.get(field)).cloned().unwrap_or(Value::Null);
+    let quantity = kind.source(amount).and_then(|field| record.fields.get(field)).unwrap_or(&Value::Null);
     let number = |field: &str| quantity.get(field).and_then(Value::as_i64).filter(|&number| number > 0);
     made.is_unlimited = quantity.get("kind").and_then(Value::as_str) == Some("unlimited");
     let known = number("max").or_else(|| number("min"));
@@ -194,9 +194,9 @@ fn made(kind: Kind, record: &Record, number: usize) -> Made {
         let reason = Text::new("数量不明，按 1 计", "the quantity is not known and counts 1");
         made.doubts.push((kind.source(amount), reason));
     }
-    made.record.insert(amount, known.unwrap_or(1).into());
-    if let (Some(unit), true) = (measure(&quantity), matches!(kind, Kind::Demand | Kind::Service)) {
-        made.record.insert("measure", unit.into());
+    made.record.insert(amount, known.unwrap_or(1));
+    if let (Some(unit), true) = (measure(quantity), matches!(kind, Kind::Demand | Kind::Service)) {
+        made.record.insert("measure", unit);
     }
     made
 }
@@ -219,7 +219,7 @@ fn times(time: Option<&Value>) -> Vec<String> {
         (_, _, Some(part)) => part.to_owned(),
         _ => return Vec::new(),
     };
-    let days = time.get("days").and_then(Value::as_array).cloned().unwrap_or_default();
+    let days = time.get("days").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let day = |day: &Value| day.as_str().map(|day| format!("周{day}{window}"));
     if days.is_empty() { vec![format!("每天{window}")] } else { days.iter().filter_map(day).collect() }
 }

@@ -1,12 +1,10 @@
 //! How much a cell says in which people wrote more than the number: 3名, 三, ③, 约20人, 10-15人, 不限.
 
-use duijie::lists::Text;
-use serde_json::Value;
-
-use super::Record;
+use super::{Datum, Record};
 use crate::cell::Content;
 use crate::headings::{Field, Kind};
 use crate::parse::{self, Hint, Quantity, QuantityKind};
+use duijie::lists::Text;
 
 /// A mark in a record: the capacity is what all demands want together.
 pub(crate) const UNLIMITED: &str = ":unlimited";
@@ -24,9 +22,9 @@ pub(super) struct Amount {
 /// The amount that a text states in a column that counts things; none where it is a plain number, or states no amount and
 /// nothing else: what is not understood in full is a fault, not a guess.
 pub(super) fn read(field: &Field, content: &Content) -> Option<Amount> {
-    let counts = matches!(field.field, "quantity" | "capacity" | "minimum" | "maximum");
     let Content::Text(text) = content else { return None };
-    if !counts || field.kind != Kind::Integer || content.integer().is_ok() {
+    let counts = || matches!(field.field, "quantity" | "capacity" | "minimum" | "maximum");
+    if field.kind != Kind::Integer || !counts() || content.integer().is_ok() {
         return None;
     }
     let quantity = parse::quantity(text, &Hint::default()).filter(|quantity| quantity.doubt.is_none())?;
@@ -39,9 +37,9 @@ pub(super) fn read(field: &Field, content: &Content) -> Option<Amount> {
 
 impl Amount {
     pub(super) fn put(&self, record: &mut Record, field: &'static str) {
-        record.insert(field, self.number.into());
+        record.insert(field, self.number);
         if self.quantity.kind == Some(QuantityKind::Unlimited) {
-            record.insert(UNLIMITED, true.into());
+            record.insert(UNLIMITED, true);
         }
     }
 
@@ -57,7 +55,7 @@ impl Amount {
         let is_measured =
             matches!((field.table, field.field), ("demands", "quantity") | ("supplies", "capacity"));
         let Some(unit) = unit.as_deref().filter(|_| is_measured) else { return doubts };
-        let own = record.get("measure").and_then(Value::as_str);
+        let own = record.get("measure").and_then(Datum::text);
         let are_alike = |own: &str| own == unit || [own, unit].iter().all(|word| PEOPLE.contains(word));
         match own {
             Some(own) if !are_alike(own) => doubts.push(Text::new(
@@ -65,7 +63,7 @@ impl Amount {
                 format!("the measure of the row is \"{own}\", which was read"),
             )),
             Some(_) => {}
-            None => record.insert("measure", unit.into()),
+            None => record.insert("measure", unit),
         }
         doubts
     }

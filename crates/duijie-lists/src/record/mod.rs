@@ -1,11 +1,12 @@
 //! Rows → records: each cell by the kind of its field, each record in the shape of the contract.
 
 mod amount;
+mod datum;
 mod goals;
 
 use duijie::lists::{Fault, Language, Place, Text};
-use serde::de::value::MapDeserializer;
-use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::de::DeserializeOwned;
+use serde::de::value::{MapAccessDeserializer, MapDeserializer};
 use serde_json::{Map, Value};
 
 use crate::cell::{Cell, Content, Misfit, items, trim, windows};
@@ -15,21 +16,23 @@ use crate::origin::Located;
 use crate::table::{Heading, Table, contract_table};
 
 pub(crate) use amount::UNLIMITED;
+pub(crate) use datum::Datum;
 pub(crate) use goals::written as goals_written;
 
 /// A record: fields of the contract in the order in which they were put, each once, nested where their names have dots.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Record(Vec<(&'static str, Value)>);
+pub(crate) struct Record(Vec<(&'static str, Datum)>);
 
 impl Record {
     /// Puts a value at a field, in the place of the one that is there.
-    pub(crate) fn insert(&mut self, field: &'static str, value: Value) {
+    pub(crate) fn insert(&mut self, field: &'static str, value: impl Into<Datum>) {
+        let value = value.into();
         if let Some((outer, inner)) = field.split_once('.') {
             if self.get(outer).is_none() {
-                self.0.push((outer, Value::Object(Map::new())));
+                self.0.push((outer, Datum::Json(Value::Object(Map::new()))));
             }
-            if let Some(Value::Object(nested)) = self.get_mut(outer) {
-                nested.insert(inner.to_owned(), value);
+            if let Some(Datum::Json(Value::Object(nested))) = self.get_mut(outer) {
+                nested.insert(inner.to_owned(), value.into());
             }
         } else if let Some(old) = self.get_mut(field) {
             *old = value;
@@ -38,27 +41,27 @@ impl Record {
         }
     }
 
-    pub(crate) fn get(&self, field: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, field: &str) -> Option<&Datum> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
     }
 
-    pub(crate) fn get_mut(&mut self, field: &str) -> Option<&mut Value> {
+    pub(crate) fn get_mut(&mut self, field: &str) -> Option<&mut Datum> {
         self.0.iter_mut().find(|(name, _)| *name == field).map(|(_, value)| value)
     }
 
-    pub(crate) fn remove(&mut self, field: &str) -> Option<Value> {
+    pub(crate) fn remove(&mut self, field: &str) -> Option<Datum> {
         let at = self.0.iter().position(|(name, _)| *name == field)?;
         Some(self.0.remove(at).1)
     }
 
     /// The row of the contract that has these fields.
     pub(crate) fn read<T: DeserializeOwned>(self) -> Result<T, serde_json::Error> {
-        T::deserialize(MapDeserializer::new(self.0.into_iter()).into_deserializer())
+        T::deserialize(MapAccessDeserializer::new(MapDeserializer::new(self.0.into_iter())))
     }
 }
 
-impl FromIterator<(&'static str, Value)> for Record {
-    fn from_iter<I: IntoIterator<Item = (&'static str, Value)>>(fields: I) -> Self {
+impl<V: Into<Datum>> FromIterator<(&'static str, V)> for Record {
+    fn from_iter<I: IntoIterator<Item = (&'static str, V)>>(fields: I) -> Self {
         let mut record = Self::default();
         fields.into_iter().for_each(|(field, value)| record.insert(field, value));
         record
@@ -66,8 +69,8 @@ impl FromIterator<(&'static str, Value)> for Record {
 }
 
 impl IntoIterator for Record {
-    type Item = (&'static str, Value);
-    type IntoIter = std::vec::IntoIter<(&'static str, Value)>;
+    type Item = (&'static str, Datum);
+    type IntoIter = std::vec::IntoIter<(&'static str, Datum)>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -75,7 +78,7 @@ impl IntoIterator for Record {
 }
 
 /// What one cell says, or why not.
-type Reading = Result<Option<Value>, Wrong>;
+type Reading = Result<Option<Datum>, Wrong>;
 
 /// A fault still without its place.
 #[derive(Debug)]
@@ -110,7 +113,7 @@ pub(crate) fn record(table: &Table<'_>, cells: &[Cell], row: usize, told: Told<'
     let line = cells.first().map_or(0, |cell| cell.row);
     let id = || {
         cells.iter().find_map(|cell| {
-            let heading = table.columns.get(&cell.column)?;
+            let heading = table.columns.get(cell.column)?;
             (heading.field.field == "id").then(|| trim(&cell.content.shown()).to_owned())
         })
     };
@@ -122,19 +125,21 @@ pub(crate) fn record(table: &Table<'_>, cells: &[Cell], row: usize, told: Told<'
     };
     let mut amounts = Vec::new();
     for cell in cells {
-        let Some(heading) = table.columns.get(&cell.column) else { continue };
-        if let Some(amount) = amount::read(heading.field, &cell.content) {
-            amount.put(&mut record, heading.field.field);
-            amounts.push((cell, heading.field, amount));
-            continue;
-        }
+        let Some(heading) = table.columns.get(cell.column) else { continue };
         match value(heading.field.kind, &cell.content) {
+            Ok(Some(value)) if heading.is_new => record.0.push((heading.field.field, value)),
             Ok(Some(value)) => record.insert(heading.field.field, value),
             Ok(None) => {}
-            Err(wrong) => {
-                let problem = wrong.at(place(heading.field.field), cell.content.shown());
-                faults.push(table.located(problem, line, Some(cell.column)));
-            }
+            Err(wrong) => match amount::read(heading.field, &cell.content) {
+                Some(amount) => {
+                    amount.put(&mut record, heading.field.field);
+                    amounts.push((cell, heading.field, amount));
+                }
+                None => {
+                    let problem = wrong.at(place(heading.field.field), cell.content.shown());
+                    faults.push(table.located(problem, line, Some(cell.column)));
+                }
+            },
         }
     }
     for (cell, field, amount) in amounts {
@@ -143,7 +148,7 @@ pub(crate) fn record(table: &Table<'_>, cells: &[Cell], row: usize, told: Told<'
         }
     }
     // Where a whole column is missing, one fault has said so already.
-    for Heading { column, field, .. } in table.columns.values().filter(|heading| heading.must) {
+    for Heading { column, field, .. } in table.columns.iter().filter(|heading| heading.must) {
         if !cells.iter().any(|cell| cell.column == *column) {
             let problem = check_f205_filled(place(field.field), field);
             faults.push(table.located(problem, line, Some(*column)));
@@ -173,28 +178,28 @@ pub(crate) fn value(kind: Kind, content: &Content) -> Reading {
     }
     let text = || content.text();
     Ok(Some(match kind {
-        Kind::Integer => Value::from(small(content.integer().map_err(check_f207_whole_number)?)?),
+        Kind::Integer => Datum::from(small(content.integer().map_err(check_f207_whole_number)?)?),
         Kind::Wide => {
             let wide = content.integer().map_err(check_f207_whole_number)?;
             // The contract's integers are numbers or decimal strings.
-            i64::try_from(wide).map_or_else(|_| Value::from(wide.to_string()), Value::from)
+            i64::try_from(wide).map_or_else(|_| Datum::from(wide.to_string()), Datum::from)
         }
-        Kind::Text => Value::from(trim(&text())),
-        Kind::Id => Value::from(content.id().map_err(check_f208_id)?),
+        Kind::Text => Datum::from(trim(&text())),
+        Kind::Id => Datum::from(content.id().map_err(check_f208_id)?),
         // Texts are not trimmed as a whole: a closing line break says that only line breaks separate.
         Kind::List if matches!(content, Content::Number(_)) => {
-            Value::from(vec![content.id().map_err(check_f208_id)?])
+            Datum::from(vec![content.id().map_err(check_f208_id)?])
         }
-        Kind::List => Value::from(items(&text())),
-        Kind::Times => Value::from(windows(&text())),
+        Kind::List => Datum::from(items(&text())),
+        Kind::Times => Datum::from(windows(&text())),
         Kind::Yes => match content {
-            Content::Yes => Value::Bool(true),
-            Content::No => Value::Bool(false),
-            _ => Value::Bool(choice(Kind::Yes, &text())? == "true"),
+            Content::Yes => Datum::Yes(true),
+            Content::No => Datum::Yes(false),
+            _ => Datum::Yes(choice(Kind::Yes, &text())? == "true"),
         },
-        Kind::When | Kind::Side => Value::from(choice(kind, &text())?),
-        Kind::Goals => goals::read(&text())?,
-        Kind::Value => Value::from(text().into_owned()),
+        Kind::When | Kind::Side => Datum::from(choice(kind, &text())?),
+        Kind::Goals => goals::read(&text())?.into(),
+        Kind::Value => Datum::from(text().into_owned()),
         _ => return Ok(None),
     }))
 }
