@@ -265,7 +265,7 @@ impl Series<'_> {
         let count = self.problem.pairs().len();
         for (level, &value) in self.problem.levels()[..self.level].iter().zip(&self.values) {
             let terms = (0..count)
-                .map(|at| PairId::new(at))
+                .map(PairId::new)
                 .map(|pair| LimitTerm { pair, each: self.problem.gain(level, pair) });
             let terms: Vec<LimitTerm> = terms.filter(|term| term.each != 0).collect();
             let minimum = i64::try_from(value).ok();
