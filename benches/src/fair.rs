@@ -55,10 +55,7 @@ pub fn sequential_leximin(problem: &Problem, fair: &FairLevel) -> (Vec<f64>, usi
                 None => open.push((k, model.add_constraint(constraint!(served - stake * t >= 0)))),
             }
         }
-        let mut solution = match model.solve() {
-            Ok(s) => s,
-            Err(e) => panic!("{programs}: {e} {fixed:?}"),
-        };
+        let mut solution = model.solve().expect("the instance is feasible");
         let share = solution.value(t);
         let duals = solution.compute_dual();
         let prices: Vec<f64> = open

@@ -1,6 +1,6 @@
-//! The wording of goals: `服务、认领、效益、公平：社区：最低者`.
+//! The wording of goals: `服务、认领、效益、公平：社区：逐级：第2层：webster`.
 
-use duijie::lists::{Fair, FairMeasure, Goal, Language, Over, Text};
+use duijie::lists::{Fair, FairMeasure, Goal, Language, Over, Rounding, Text};
 use serde_json::{Value, json};
 
 use super::{Wrong, choice};
@@ -15,12 +15,23 @@ pub(super) fn read(text: &str) -> Result<Value, Wrong> {
         let first = parts.next().unwrap_or_default();
         let rest: Vec<&str> = parts.collect();
         if headings().word(Kind::Fair, first).is_some() {
-            let (over, measure) = match rest[..] {
-                [over] => (over, "leximin"),
-                [over, measure] => (over, measure),
-                _ => return Err(check_f211_goal()),
+            let (over, measure, settings) = match &rest[..] {
+                [over] => (over, &"leximin", &[][..]),
+                [over, measure, settings @ ..] => (over, measure, settings),
+                [] => return Err(check_f211_goal()),
             };
-            goals.push(json!({"fair": {"over": choice(Kind::Over, over)?, "measure": choice(Kind::Measure, measure)?}}));
+            let mut fair =
+                json!({"over": choice(Kind::Over, over)?, "measure": choice(Kind::Measure, measure)?});
+            for setting in settings {
+                match (depth(setting), *setting) {
+                    (Some(depth), _) => fair["depth"] = depth.into(),
+                    (None, rounding @ ("adams" | "webster" | "jefferson")) => {
+                        fair["rounding"] = rounding.into()
+                    }
+                    _ => return Err(check_f211_goal()),
+                }
+            }
+            goals.push(json!({"fair": fair}));
             continue;
         }
         match headings().word(Kind::Goal, first).filter(|_| rest.is_empty()) {
@@ -30,6 +41,12 @@ pub(super) fn read(text: &str) -> Result<Value, Wrong> {
         }
     }
     Ok(Value::from(goals))
+}
+
+/// `第2层`, `depth 2`: a depth of the tree of areas.
+fn depth(text: &str) -> Option<u32> {
+    let number = text.strip_prefix('第').and_then(|text| text.strip_suffix('层'));
+    number.or_else(|| text.strip_prefix("depth "))?.trim().parse().ok()
 }
 
 fn check_f211_goal() -> Wrong {
@@ -62,7 +79,7 @@ pub(crate) fn written(goals: &[Goal], language: Language) -> String {
         Goal::Claims => word(Kind::Goal, "claims").to_owned(),
         Goal::Worth => word(Kind::Goal, "worth").to_owned(),
         Goal::Keep => word(Kind::Goal, "keep").to_owned(),
-        Goal::Fair(Fair { over, measure, .. }) => {
+        Goal::Fair(Fair { over, depth, measure, rounding }) => {
             let over = match over {
                 Over::Area => "area",
                 Over::Unit => "unit",
@@ -75,7 +92,17 @@ pub(crate) fn written(goals: &[Goal], language: Language) -> String {
                 FairMeasure::Maxmin => "maxmin",
                 FairMeasure::Nash => "nash",
             };
-            [word(Kind::Fair, "fair"), word(Kind::Over, over), word(Kind::Measure, measure)].join(colon)
+            let depth = depth.map(|depth| match language {
+                Language::Chinese => format!("第{depth}层"),
+                Language::English => format!("depth {depth}"),
+            });
+            let rounding = match rounding {
+                Rounding::Adams => None,
+                Rounding::Webster => Some("webster"),
+                Rounding::Jefferson => Some("jefferson"),
+            };
+            let parts = [word(Kind::Fair, "fair"), word(Kind::Over, over), word(Kind::Measure, measure)];
+            parts.into_iter().chain(depth.as_deref()).chain(rounding).collect::<Vec<_>>().join(colon)
         }
     };
     goals.iter().map(one).collect::<Vec<_>>().join(comma)

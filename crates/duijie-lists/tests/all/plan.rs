@@ -7,7 +7,7 @@ use std::path::Path;
 use calamine::{Data, Reader, Xlsx};
 use duijie::lists::{Demand, Integer, Language, Lists, Lock, Supply};
 use duijie::measure::{Provider, Shared};
-use duijie::plan::{Digest, LevelName, LevelResult, Match, Status};
+use duijie::plan::{Digest, Goal, LevelName, LevelResult, Match, Status};
 use duijie::rules::By;
 use duijie_lists::{GoalRow, Options, PlanSheets, Read, RefusedRow, UnmetRow, read, write_plan};
 
@@ -59,7 +59,7 @@ fn write(path: &Path, language: Language) {
         language,
         status: Status::Optimal,
         stopped: None,
-        goals: vec![GoalRow::new(&level, language)],
+        goals: vec![GoalRow::new(&Goal::Level(level), language)],
         matches: &matches,
         shared: vec![shared],
         unmet: vec![UnmetRow {

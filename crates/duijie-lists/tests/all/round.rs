@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use duijie::lists::{
     Area, Category, Claim, Demand, Fair, FairMeasure, Goal, Group, Integer, Language, Limit, Lists, Lock,
-    Over, Pair, Policy, Previous, Providers, Quota, RulesPolicy, Side, Supply, Term, Unit, When, WorthPolicy,
+    Over, Pair, Policy, Previous, Providers, Quota, Rounding, RulesPolicy, Side, Supply, Term, Unit, When,
+    WorthPolicy,
 };
 use duijie_lists::{Options, read, write_lists};
 use proptest::option::of;
@@ -135,13 +136,20 @@ fn goal() -> impl Strategy<Value = Goal> {
         Just(Over::Demand),
         Just(Over::Groups)
     ];
-    let measure = prop_oneof![Just(FairMeasure::Leximin), Just(FairMeasure::Maxmin)];
+    let measure = prop_oneof![Just(FairMeasure::Leximin), Just(FairMeasure::Maxmin), Just(FairMeasure::Nash)];
+    let rounding = prop_oneof![Just(Rounding::Adams), Just(Rounding::Webster), Just(Rounding::Jefferson)];
+    let depth = of(0..9_u32);
     prop_oneof![
         Just(Goal::Serve),
         Just(Goal::Claims),
         Just(Goal::Worth),
         Just(Goal::Keep),
-        (over, measure).prop_map(|(over, measure)| Goal::Fair(Fair { over, measure })),
+        (over, depth, measure, rounding).prop_map(|(over, depth, measure, rounding)| Goal::Fair(Fair {
+            over,
+            depth,
+            measure,
+            rounding
+        })),
     ]
 }
 
