@@ -24,9 +24,11 @@ pub(super) fn read(text: &str) -> Result<Value, Wrong> {
                 json!({"over": choice(Kind::Over, over)?, "measure": choice(Kind::Measure, measure)?});
             for setting in settings {
                 match (depth(setting), *setting) {
-                    (Some(depth), _) => fair["depth"] = depth.into(),
+                    (Some(depth), _) => {
+                        fair["depth"] = depth.into();
+                    }
                     (None, rounding @ ("adams" | "webster" | "jefferson")) => {
-                        fair["rounding"] = rounding.into()
+                        fair["rounding"] = rounding.into();
                     }
                     _ => return Err(check_f211_goal()),
                 }
