@@ -6,6 +6,7 @@
 use duijie::lists::{Fair, FairMeasure, Goal, Group, Lists, Over, Rounding, Side};
 use duijie::plan::{Plan, Status};
 use duijie::rules::By;
+use duijie::solve::Budget;
 use duijie::{Options, run};
 use duijie_tests::{
     Meaning, Model, Random, Shape, Value, best, fair_values, groups, milp_leximin, random_lists,
@@ -163,6 +164,33 @@ fn medium_networks_are_as_fair_as_a_float_solver_finds() {
         assert_eq!(values, [Value::Worst(expected)], "{}", lists.to_json());
     }
     assert!(compared > 40 && infeasible < 40, "{compared}, {infeasible}");
+}
+
+/// Whatever the work allowed, what is said holds: `run` has verified it. With enough it is the proven optimum.
+#[test]
+fn shares_cut_short_are_said_to_be_so() {
+    let (mut gaps, mut unknown) = (0, 0);
+    for seed in 0..400 {
+        let lists = with_fair(seed, if seed % 4 == 0 { Shape::PROGRAM } else { Shape::SMALL });
+        let best = run(&lists, &Options::default()).unwrap().plan;
+        for work in [0, 1, 3, 10, 30, 100, 300, 1000] {
+            let budget = Budget { work: Some(work), ..Budget::default() };
+            let plan = run(&lists, &Options { budget, ..Options::default() })
+                .unwrap_or_else(|error| panic!("seed {seed}, work {work}: {error}\n{}", lists.to_json()))
+                .plan;
+            match plan.status {
+                Status::Optimal => assert_eq!(
+                    (best.status, &plan.goals),
+                    (Status::Optimal, &best.goals),
+                    "seed {seed}, work {work}"
+                ),
+                Status::Gap => gaps += 1,
+                Status::Infeasible => assert_eq!(best.status, Status::Infeasible),
+                Status::Unknown => unknown += 1,
+            }
+        }
+    }
+    assert!(gaps > 200 && unknown < 1000, "{gaps}, {unknown}");
 }
 
 fn lists(json: serde_json::Value) -> Lists {

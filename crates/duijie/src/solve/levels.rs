@@ -26,6 +26,7 @@ use super::budget::Meter;
 use super::fair::{self, Fairness, Series};
 use super::flow;
 use super::linear::Backend;
+use super::members::quantities;
 
 /// What the climb through the levels gave.
 pub(super) enum Climb {
@@ -239,20 +240,30 @@ impl<'p> Climber<'p> {
             backend: self.backend,
         };
         let served = series.deal(meter).map(|quantities| fair.served(self.problem, &quantities));
-        let at_hand = || {
-            let mut served = vec![0; fair.groups.len()];
-            for (&pair, &units) in pairs.iter().zip(flow) {
-                if let Some(group) = fair.group(self.problem, pair) {
-                    served[group] += units;
-                }
-            }
-            served
+        let Some(served) = served else {
+            let face = fair::face(fair, &self.shares(fair));
+            fair::narrow(&mut self.network, level, &face);
+            return Ok(face);
         };
-        let face = fair::face(fair, &served.unwrap_or_else(at_hand));
-        fair::narrow(&mut self.network, level, &face);
+        fair::narrow(&mut self.network, level, &fair::face(fair, &served));
         self.network.graph.arcs.iter_mut().for_each(|arc| arc.gain = 0);
-        self.solve(meter)?;
+        // The plan must have these shares, even where the time ended while they were found: one flow, without levels.
+        self.solve(&mut Meter::unlimited())?;
+        // Where the worst share is all that counts and the series was cut short, the flow may have a better one.
+        let face = fair::face(fair, &self.shares(fair));
+        fair::narrow(&mut self.network, level, &face);
         Ok(face)
+    }
+
+    /// What the groups have in the best flow.
+    fn shares(&self, fair: &FairLevel) -> Vec<i64> {
+        let mut served = vec![0; fair.groups.len()];
+        for (&pair, &units) in self.network.pairs.iter().zip(self.best.iter().flatten()) {
+            if let Some(group) = fair.group(self.problem, pair) {
+                served[group] += units;
+            }
+        }
+        served
     }
 
     /// The classes of the fair levels so far.
@@ -360,73 +371,6 @@ pub(super) fn fill_kept_first(problem: &Problem, pairs: &[PairId], quantities: &
 pub(super) fn row_prices(network: &PartNetwork, prices: &[i64]) -> Vec<RowPrice> {
     let priced = network.rows.iter().zip(prices).filter(|&(_, &price)| price != 0);
     priced.flat_map(|(rows, &price)| rows.iter().map(move |&row| RowPrice { row, price })).collect()
-}
-
-/// The flow as quantities of the part's pairs. What a merged arc carries is dealt to the members in the order of ids.
-pub(super) fn quantities(problem: &Problem, part: &Part, flow: &[i64]) -> Vec<i64> {
-    let PartNetwork { graph, rows, pairs } = &part.network;
-    let mut quantities = vec![0; part.pairs.len()];
-    let at = |pair: PairId| part.pairs.binary_search(&pair).expect("the pair is of this part");
-    let mut left: Vec<Members> = rows.iter().map(|rows| Members::of(problem, rows)).collect();
-    for ((arc, &pair), &units) in graph.arcs.iter().zip(pairs).zip(flow) {
-        let (tail, head) = (arc.tail as usize, arc.head as usize);
-        if rows[tail].len() == 1 && rows[head].len() == 1 {
-            quantities[at(pair)] = units;
-            continue;
-        }
-        let mut units = units;
-        while units > 0 {
-            let dealt = units.min(left[tail].units()).min(left[head].units());
-            let (Row::Demand(demand), Row::Supply(supply)) =
-                (left[tail].row(&rows[tail]), left[head].row(&rows[head]))
-            else {
-                unreachable!("only demands and supplies have arcs");
-            };
-            let own = problem
-                .pairs_of_demand(demand)
-                .find(|pair| problem.pairs()[pair.index()].supply == supply)
-                .expect("merged ends have all their pairs");
-            quantities[at(own)] += dealt;
-            units -= dealt;
-            left[tail].take(dealt);
-            left[head].take(dealt);
-        }
-    }
-    quantities
-}
-
-/// The members of a merged node, served one after another.
-struct Members {
-    /// What each may still get or give.
-    left: Vec<i64>,
-    next: usize,
-}
-
-impl Members {
-    fn of(problem: &Problem, rows: &[Row]) -> Self {
-        // A node that stands for one row only is never the one that runs out.
-        let upper = |row: &Row| match row {
-            Row::Demand(demand) => problem.demands()[demand.index()].quantity.into(),
-            Row::Supply(supply) => problem.supplies()[supply.index()].capacity.into(),
-            Row::Quota(_) | Row::Limit(_) | Row::Group { .. } | Row::Class { .. } => 0,
-        };
-        Self { left: rows.iter().map(upper).collect(), next: 0 }
-    }
-
-    fn units(&self) -> i64 {
-        self.left[self.next]
-    }
-
-    fn row(&self, rows: &[Row]) -> Row {
-        rows[self.next]
-    }
-
-    fn take(&mut self, units: i64) {
-        self.left[self.next] -= units;
-        while self.next + 1 < self.left.len() && self.left[self.next] == 0 {
-            self.next += 1;
-        }
-    }
 }
 
 #[cfg(test)]

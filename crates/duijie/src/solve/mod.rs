@@ -10,6 +10,7 @@ mod fair;
 pub mod flow;
 mod levels;
 pub mod linear;
+mod members;
 mod program;
 mod simplex;
 

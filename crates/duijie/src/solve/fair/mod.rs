@@ -95,11 +95,14 @@ impl<'a> Fairness<'a> {
             self.fair.groups.iter().enumerate().map(|(k, group)| with_pairs(k, group.wanted)).collect();
         let low = vec![0; served.len()];
         let mut shares = Shares { order: &order, gates: &self.gates, served, low, high };
-        // Cut short, the flow is a plan like any other; the status says what stopped it.
-        let _ = divide(&mut shares, &mut residual, meter);
+        let divided = divide(&mut shares, &mut residual, meter);
         let served = shares.served;
         residual.region.fill(0);
-        let face = self.face(&residual, &served);
+        let face = match divided {
+            Ok(()) => self.face(&residual, &served),
+            // Cut short, the flow is a plan like any other, and every group stays where it is.
+            Err(_) => face(self.fair, &served),
+        };
         Dealt { flow: residual.flow(), face, served }
     }
 

@@ -39,6 +39,7 @@ use super::budget::Meter;
 use super::fair::{self, Series};
 use super::levels::{self, Climb};
 use super::linear::Backend;
+use super::members;
 
 use case::Case;
 use incumbent::Incumbent;
@@ -67,7 +68,7 @@ pub(super) fn solve(
     match alone {
         Climb::Infeasible { conflict } => return Answer::Infeasible { conflict: conflict.into() },
         Climb::Flow { flow, proofs } => {
-            let quantities = levels::quantities(problem, part, &flow);
+            let quantities = members::quantities(problem, part, &flow);
             // A climb cut short says little: greedy may well have more.
             if meter.stopped().is_none() && model.is_feasible(&quantities) {
                 return Answer::Plan { quantities, proofs };
