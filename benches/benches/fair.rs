@@ -4,7 +4,7 @@
 //!
 //! 1. leximin over the communities of all posts of yunmeng, beside a series of linear programs by Clarabel 0.11, which gives the
 //!    fractional shares: every share of ours is within one unit of its group's;
-//! 2. leximin over 660 areas of ten such counties (each community in six), beside the goal of worth on the same lists. All ten are one
+//! 2. leximin over 660 areas of ten such counties (each community in six, without its own floor), beside the goal of worth on the same lists. All ten are one
 //!    part for a fair goal; for worth they are ten, solved side by side.
 //!
 //! Both are the solve with all proofs, without rules, verification and report.
@@ -12,7 +12,7 @@
 use std::time::{Duration, Instant};
 
 use duijie::compile::compile;
-use duijie::lists::{Fair, FairMeasure, Goal, Lists, Over, Rounding};
+use duijie::lists::{Fair, FairMeasure, Goal, Lists, Over, Rounding, Side};
 use duijie::plan::{Plan, Status, verify};
 use duijie::problem::{Level, Problem};
 use duijie::solve::{Budget, solve};
@@ -82,7 +82,7 @@ fn with_goal(lists: &Lists, goal: Goal) -> Lists {
     lists
 }
 
-/// Every community in six, by the order of its posts.
+/// Every community in six, by the order of its posts. The communities' own floors are left out: they would tie the six together.
 fn in_sixths(mut lists: Lists) -> Lists {
     for (k, demand) in lists.demands.iter_mut().enumerate() {
         if let Some(area) = &mut demand.area {
@@ -93,6 +93,7 @@ fn in_sixths(mut lists: Lists) -> Lists {
     ids.sort_unstable();
     ids.dedup();
     lists.areas = ids.into_iter().map(|id| duijie::lists::Area { id, parent: None }).collect();
+    lists.quotas.retain(|quota| quota.side != Side::Demand);
     lists.units.iter_mut().for_each(|unit| unit.area = None);
     lists.supplies.iter_mut().for_each(|supply| supply.areas.clear());
     lists
