@@ -1,6 +1,6 @@
 //! Fair shares: beside the textbook's series of linear programs, and beside the best worth of the same lists.
 //!
-//! `cargo bench -p duijie-benches --bench fair`. Two tables, every time the median of five but for the linear programs, which run once:
+//! `cargo bench -p duijie-benches --bench fair`, with `-- series` or `-- worth` for one alone. Two tables, every time the median of five but for the linear programs, which run once:
 //!
 //! 1. leximin over the communities of all posts of yunmeng, beside a series of linear programs by Clarabel 0.11, which gives the
 //!    fractional shares: every share of ours is within one unit of its group's;
@@ -22,6 +22,20 @@ use duijie_scenarios::{Scenario, Size, generate};
 const RUNS: usize = 5;
 
 fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked = |theme: &str| {
+        words.iter().all(|word| word.starts_with('-')) || words.iter().any(|word| word == theme)
+    };
+    if is_asked("series") {
+        beside_a_series();
+    }
+    if is_asked("worth") {
+        beside_worth();
+    }
+}
+
+/// The first table.
+fn beside_a_series() {
     let county = explicit(&generate(Scenario::YunmengPosts, Size::default()));
     let fair = problem(&with_goal(&county, leximin()));
     let own = time(&fair);
@@ -43,14 +57,17 @@ fn main() {
         series.as_secs_f64(),
         series.as_secs_f64() / own.median.as_secs_f64(),
     );
+}
 
+/// The second table.
+fn beside_worth() {
     let ten = explicit(&generate(Scenario::YunmengPosts, Size { scale: 10, ..Size::default() }));
     let ten = in_sixths(ten);
     let fair = problem(&with_goal(&ten, leximin()));
     let worth = problem(&with_goal(&ten, Goal::Worth));
     let (own, best) = (time(&fair), time(&worth));
     let Level::Fair(level) = &fair.levels()[0] else { unreachable!("the goal is fair") };
-    println!("\nleximin over areas, beside worth on the same lists");
+    println!("leximin over areas, beside worth on the same lists");
     println!("{:>8} {:>7} {:>10} {:>10} {:>7}", "pairs", "groups", "leximin s", "worth s", "ratio");
     println!(
         "{:>8} {:>7} {:>10.3} {:>10.3} {:>7.2}",
