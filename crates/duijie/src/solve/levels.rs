@@ -315,7 +315,7 @@ impl<'p> Climber<'p> {
         fill_kept_first(self.problem, &self.network.pairs, &mut flow);
         for Dealt { level, fairness, network } in &self.fair {
             if let LevelProof::Fair(proof) = &mut self.proofs[*level] {
-                proof.tight = fairness.proof(network, &flow);
+                proof.tight = fairness.proof(network, &flow, &proof.face);
             }
         }
         Climb::Flow { flow, proofs: self.proofs }

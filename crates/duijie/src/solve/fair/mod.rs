@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::compile::{PartNetwork, Row};
 use crate::lists::PairId;
 use crate::network::{self, Network, Node};
-use crate::problem::{FairLevel, Group, Order, Problem};
+use crate::problem::{FairLevel, Group, Order, Problem, Unit};
 
 use super::answer::{Class, Face, Span, TightSet};
 use super::budget::Meter;
@@ -127,7 +127,8 @@ impl<'a> Fairness<'a> {
             let (wanted, weight) = alike(group);
             units < wanted && standing.contains(&(wanted, weight, units + 1))
         });
-        for reach in tight::reaches(residual, &self.gates, asked.map(|(group, _)| group)) {
+        let asked: Vec<u32> = asked.map(|(group, _)| group).collect();
+        for reach in tight::reaches(residual, &self.gates, asked, |_, _| false) {
             for &group in &reach.of {
                 let units = served[group as usize];
                 let richer =
@@ -180,7 +181,7 @@ impl<'a> Fairness<'a> {
     }
 
     /// What proves the shares of a flow on the network as it stood before the level; `None` where nothing does.
-    pub(super) fn proof(&self, network: &PartNetwork, flow: &[i64]) -> Option<Vec<TightSet>> {
+    pub(super) fn proof(&self, network: &PartNetwork, flow: &[i64], face: &Face) -> Option<Vec<TightSet>> {
         if !self.fair.is_provable() {
             return None;
         }
@@ -189,7 +190,12 @@ impl<'a> Fairness<'a> {
         let lacks = |group: u32| served[group as usize] < self.fair.groups[group as usize].wanted;
         let groups = (0..).take(served.len());
         if !self.fair.is_maxmin() {
-            let reaches = tight::reaches(&residual, &self.gates, groups.filter(|&group| lacks(group)));
+            let order = Order::of(self.fair);
+            let next = |group: u32| Unit { group: group as usize, number: served[group as usize] + 1 };
+            let mut asked: Vec<u32> = groups.filter(|&group| lacks(group)).collect();
+            asked.sort_by(|&a, &b| order.compare(next(a), next(b)));
+            let serves = |group: u32, members: &[u32]| self.lets_change(group, members, &served, face);
+            let reaches = tight::reaches(&residual, &self.gates, asked, serves);
             return Some(reaches.iter().map(|reach| self.tight_set(network, &served, reach)).collect());
         }
         let Some(worst) = worst(self.fair, &served) else { return Some(Vec::new()) };
@@ -201,12 +207,23 @@ impl<'a> Fairness<'a> {
         if lowest.iter().any(|&group| !lacks(group)) {
             return Some(Vec::new());
         }
-        tight::reaches(&residual, &self.gates, lowest).iter().find_map(|reach| {
+        tight::reaches(&residual, &self.gates, lowest, |_, _| false).iter().find_map(|reach| {
             let set = self.tight_set(network, &served, reach);
             let more: i128 = reach.members.iter().map(|&member| worth(member) / stake(worst) + 1).sum();
             let is_proof = more > set.served.into() && self.bound(network, reach) == Some(set.served.into());
             is_proof.then(|| vec![set])
         })
+    }
+
+    /// Whether the face lets the group change places with all members that are like it and have a unit more.
+    fn lets_change(&self, group: u32, members: &[u32], served: &[i64], face: &Face) -> bool {
+        let class = |group: u32| face.classes.iter().position(|class| class.groups.contains(&group));
+        let like = |k: u32| (self.fair.groups[k as usize].wanted, self.fair.groups[k as usize].weight);
+        let mut richer = members.iter().copied().filter(|&other| {
+            like(other) == like(group) && served[other as usize] == served[group as usize] + 1
+        });
+        let own = class(group);
+        richer.all(|other| own.is_some() && class(other) == own)
     }
 
     fn tight_set(&self, network: &PartNetwork, served: &[i64], reach: &Reach) -> TightSet {

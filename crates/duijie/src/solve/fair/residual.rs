@@ -103,15 +103,6 @@ impl Residual {
 
     /// The nodes of the region that can be reached from these. O(arcs that leave them).
     pub(super) fn reach(&self, from: impl IntoIterator<Item = u32>) -> Vec<u32> {
-        self.search(from, |half| self.room[half as usize] > 0)
-    }
-
-    /// The nodes of the region from which these can be reached. O(arcs that enter them).
-    pub(super) fn reached_by(&self, from: impl IntoIterator<Item = u32>) -> Vec<u32> {
-        self.search(from, |half| self.room[half as usize ^ 1] > 0)
-    }
-
-    fn search(&self, from: impl IntoIterator<Item = u32>, is_open: impl Fn(u32) -> bool) -> Vec<u32> {
         let mut seen = vec![false; self.start.len() - 1];
         let mut found: Vec<u32> = Vec::new();
         for node in from {
@@ -125,7 +116,7 @@ impl Residual {
             for at in self.leaving(node) {
                 let half = self.out[at as usize];
                 let head = self.head[half as usize];
-                if is_open(half)
+                if self.room[half as usize] > 0
                     && self.region[head as usize] == self.region[node as usize]
                     && !std::mem::replace(&mut seen[head as usize], true)
                 {

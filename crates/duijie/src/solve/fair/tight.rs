@@ -4,8 +4,8 @@
 //! graph, and prices at which the network's bound with gain 1 on the pairs of R is what R has.
 //! *Method.* The reached nodes X are left by no residual arc. Potentials −1 on X and 0 elsewhere, with gain 1 above the gates of R,
 //! satisfy complementary slackness; a row's price is the difference of potentials along the arc above it.
-//! Groups that reach each other share one set.
-//! *Complexity.* Two searches a set.
+//! A set of a group serves every other member that could get its next unit no sooner.
+//! *Complexity.* A search a set.
 //! *Certificate.* The prices; `verify` sums them up.
 //! *Sources.* Ford & Fulkerson 1956 (cuts); Frank & Murota 2022 (tight sets of fairest bases).
 
@@ -13,9 +13,9 @@ use super::residual::{Residual, is_near};
 use crate::lists::Side;
 use crate::network::Network;
 
-/// Groups that reach the same gates.
+/// The gates that a group reaches.
 pub(super) struct Reach {
-    /// The groups that have this reach.
+    /// The groups that this reach serves.
     pub(super) of: Vec<u32>,
     /// The groups whose gates are reached, they themselves among them, in order.
     pub(super) members: Vec<u32>,
@@ -23,34 +23,34 @@ pub(super) struct Reach {
     pub(super) nodes: Vec<u32>,
 }
 
-/// The reaches of these groups. `gates` by group; one at the root has no pairs, and reaches only itself.
-pub(super) fn reaches(flow: &Residual, gates: &[u32], asked: impl IntoIterator<Item = u32>) -> Vec<Reach> {
+/// The reaches of these groups, each group in one. `gates` by group; one at the root has no pairs, and reaches only itself.
+/// The reach of the first that is left also serves those for which `serves` says so, given its members.
+pub(super) fn reaches(
+    flow: &Residual,
+    gates: &[u32],
+    asked: Vec<u32>,
+    serves: impl Fn(u32, &[u32]) -> bool,
+) -> Vec<Reach> {
     let mut group_at: Vec<Option<u32>> = vec![None; flow.region.len()];
     for (group, &gate) in (0..).zip(gates) {
         if gate != flow.root {
             group_at[gate as usize] = Some(group);
         }
     }
-    let groups = |nodes: &[u32]| {
-        let mut groups: Vec<u32> = nodes.iter().filter_map(|&node| group_at[node as usize]).collect();
-        groups.sort_unstable();
-        groups
-    };
-    let mut asked: Vec<u32> = asked.into_iter().collect();
+    let mut asked = asked;
     let mut found = Vec::new();
-    while let Some(&group) = asked.first() {
-        let gate = gates[group as usize];
-        if gate == flow.root {
-            asked.remove(0);
-            found.push(Reach { of: vec![group], members: vec![group], nodes: Vec::new() });
-            continue;
+    while let Some(&first) = asked.first() {
+        let gate = gates[first as usize];
+        let nodes = if gate == flow.root { Vec::new() } else { flow.reach([gate]) };
+        let mut members: Vec<u32> = nodes.iter().filter_map(|&node| group_at[node as usize]).collect();
+        if members.is_empty() {
+            members.push(first);
         }
-        let nodes = flow.reach([gate]);
-        let members = groups(&nodes);
-        let back = groups(&flow.reached_by([gate]));
-        let is_equal =
-            |group: &u32| members.binary_search(group).is_ok() && back.binary_search(group).is_ok();
-        let (of, rest) = asked.into_iter().partition(is_equal);
+        members.sort_unstable();
+        let is_served = |group: &u32| {
+            *group == first || (members.binary_search(group).is_ok() && serves(*group, &members))
+        };
+        let (of, rest) = asked.into_iter().partition(is_served);
         asked = rest;
         found.push(Reach { of, members, nodes });
     }
