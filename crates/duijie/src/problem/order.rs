@@ -11,7 +11,7 @@
 //! | Nash | first units before all others, all equal; then −w·ln(k/(k − 1)) | never equal |
 //!
 //! *Method.* Products of integers. Nash compares (k/(k − 1))^w: in floating point where that settles it with a margin far
-//! above its error, else in big integers. Two such powers are equal only where k and w are: k and k − 1 have no common factor,
+//! above its error, else in big integers (weights up to 1024; of heavier groups the logarithms decide alone). Two such powers are equal only where k and w are: k and k − 1 have no common factor,
 //! so both would be equal powers one apart.
 //! *Range.* k ≤ q < 2^62: products stay below 2^126.
 //! *Sources.* Balinski & Young 1982, ch. 8 (divisor methods); Nash 1950, The bargaining problem.
@@ -127,8 +127,9 @@ impl Power {
             return other.number.cmp(&self.number);
         }
         let (a, b) = (self.log(), other.log());
-        if (a - b).abs() > MARGIN * a.max(b) {
-            return a.total_cmp(&b);
+        let is_clear = (a - b).abs() > MARGIN * a.max(b);
+        if is_clear || self.weight.max(other.weight) > HEAVIEST {
+            return a.total_cmp(&b).then(self.weight.cmp(&other.weight));
         }
         self.exact(other)
     }
@@ -144,6 +145,9 @@ impl Power {
         (raise(k, w) * raise(l - 1, v)).cmp(&(raise(l, v) * raise(k - 1, w)))
     }
 }
+
+/// Powers up to here are compared in integers of some tens of thousands of bits; beyond, logarithms must do.
+const HEAVIEST: i64 = 1024;
 
 /// Far above the error of two products and logarithms, relative to them.
 const MARGIN: f64 = 1e-12;
