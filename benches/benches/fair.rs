@@ -12,7 +12,7 @@
 use std::time::{Duration, Instant};
 
 use duijie::compile::compile;
-use duijie::lists::{Fair, FairMeasure, Goal, Lists, Over, Rounding, Side};
+use duijie::lists::{Fair, Goal, Lists, Over, Side};
 use duijie::plan::{Plan, Status, verify};
 use duijie::problem::{Level, Problem};
 use duijie::solve::{Budget, solve};
@@ -80,12 +80,7 @@ fn beside_worth() {
 }
 
 fn leximin() -> Goal {
-    Goal::Fair(Fair {
-        over: Over::Area,
-        depth: None,
-        measure: FairMeasure::Leximin,
-        rounding: Rounding::Adams,
-    })
+    Goal::Fair(Fair::over(Over::Area))
 }
 
 /// With explicit pairs, so that an area decides nothing but the groups.

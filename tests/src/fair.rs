@@ -4,6 +4,8 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use duijie::lists::{Fair, FairMeasure, Over, Rounding, Side};
+use duijie::plan::Plan;
+use duijie::rules::By;
 
 use crate::model::Model;
 
@@ -75,6 +77,10 @@ pub fn groups(model: &Model, goal: Fair) -> BTreeMap<String, ModelGroup> {
             .find(|group| group.side == side && group.members.contains(id))
             .map(|g| g.id.clone())
     };
+    let reserve = |side: Side, id: &String| {
+        let reserves = lists.quotas.iter().filter(|quota| quota.side == side && quota.reserve > 0);
+        reserves.into_iter().find(|quota| quota.members.contains(id)).map(|quota| quota.id.clone())
+    };
     let of_demand = |id: &String| {
         let demand = lists.demands.iter().find(|demand| demand.id == *id)?;
         match goal.over {
@@ -82,14 +88,17 @@ pub fn groups(model: &Model, goal: Fair) -> BTreeMap<String, ModelGroup> {
             Over::Beneficiaries => demand.beneficiaries.first().cloned(),
             Over::Demand => Some(demand.id.clone()),
             Over::Groups => named(Side::Demand, id),
-            Over::Unit => None,
+            Over::Reserves => reserve(Side::Demand, id),
+            Over::Unit | Over::Supply => None,
         }
     };
     let of_supply = |id: &String| {
         let supply = lists.supplies.iter().find(|supply| supply.id == *id)?;
         match goal.over {
             Over::Unit => Some(supply.unit.clone().unwrap_or(supply.id.clone())),
+            Over::Supply => Some(supply.id.clone()),
             Over::Groups => named(Side::Supply, id),
+            Over::Reserves => reserve(Side::Supply, id),
             _ => None,
         }
     };
@@ -107,8 +116,38 @@ pub fn groups(model: &Model, goal: Fair) -> BTreeMap<String, ModelGroup> {
             groups.get_mut(&id).expect("a known group").columns.push(at);
         }
     }
+    for quota in lists.quotas.iter().filter(|_| goal.over == Over::Reserves) {
+        if let Some(group) = groups.get_mut(&quota.id) {
+            group.wanted = group.wanted.min(quota.reserve);
+        }
+    }
     groups.retain(|_, group| group.wanted > 0);
     groups
+}
+
+/// The plan as quantities of the model's columns.
+///
+/// # Panics
+/// Where a match has more than its pairs can hold.
+#[must_use]
+pub fn quantities(model: &Model, plan: &Plan) -> Vec<i64> {
+    let mut x = vec![0; model.columns.len()];
+    for found in &plan.matches {
+        let mut rest = found.quantity;
+        for (column, x) in model.columns.iter().zip(&mut x) {
+            let by = match &column.pair {
+                pair if pair.lock => By::Lock,
+                pair if pair.claim.is_some() => By::Claim,
+                _ => By::Arrangement,
+            };
+            if (&column.pair.demand, &column.pair.supply, by) == (&found.demand, &found.supply, found.by) {
+                *x = rest.min(column.maximum);
+                rest -= *x;
+            }
+        }
+        assert_eq!(rest, 0);
+    }
+    x
 }
 
 /// How roundings are told apart: by what they make as small as can be, or unit by unit. Where rows tie groups together these
@@ -135,8 +174,9 @@ pub fn fair_values(model: &Model, x: &[i64], meaning: Meaning) -> Vec<Value> {
 
 fn of(model: &Model, goal: Fair, x: &[i64], meaning: Meaning) -> Value {
     let groups = groups(model, goal);
+    // Beyond a reserve nothing counts; no other group has more than it wants.
     let shares = groups.values().map(|group| Share {
-        numerator: group.columns.iter().map(|&at| x[at]).sum(),
+        numerator: group.columns.iter().map(|&at| x[at]).sum::<i64>().min(group.wanted),
         denominator: group.wanted * group.weight,
     });
     let mut shares: Vec<Share> = shares.collect();

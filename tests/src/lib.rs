@@ -16,7 +16,7 @@ mod sides;
 pub use beside::beside;
 pub use brute::{best, brute};
 pub use clerk::clerk_lists;
-pub use fair::{Meaning, ModelGroup, Share, Value, fair_values, groups};
+pub use fair::{Meaning, ModelGroup, Share, Value, fair_values, groups, quantities};
 pub use milp::milp;
 pub use milp_fair::milp_leximin;
 pub use model::{Model, ModelRow, Solved, Weight};

@@ -248,6 +248,7 @@ fn levels(lists: &Lists, columns: &[Column]) -> Levels {
             Goal::Worth => level(&|c| c.pair.worth),
             Goal::Keep => level(&|c| i64::from(c.kept)),
             Goal::Fair(_) => level(&|_| 0),
+            Goal::Rotation(_) => panic!("a turn is modelled as a reserve of one unit"),
         }
     }
     if let Some(lot) = &lists.policy.lot {
@@ -269,7 +270,7 @@ fn levels(lists: &Lists, columns: &[Column]) -> Levels {
             Goal::Claims => {
                 distinct(lists.pairs.iter().flatten().filter_map(|pair| pair.claim).collect()).len()
             }
-            Goal::Worth | Goal::Keep | Goal::Fair(_) => 1,
+            Goal::Worth | Goal::Keep | Goal::Fair(_) | Goal::Rotation(_) => 1,
         };
     }
     levels

@@ -36,7 +36,7 @@ pub(crate) fn side_rows(r: &mut Random, lists: &mut Lists, shape: Shape, tight: 
             let members = all.into_iter().filter(|_| r.chance(50)).cloned().collect();
             let minimum = if tight && r.chance(50) { r.between(0, 3) } else { 0 };
             let maximum = r.chance(80).then(|| minimum + r.between(0, shape.demands));
-            lists.quotas.push(Quota { id: name.into(), side, members, minimum, maximum });
+            lists.quotas.push(Quota { id: name.into(), side, members, minimum, maximum, reserve: 0 });
         }
     }
 }

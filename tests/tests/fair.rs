@@ -4,12 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use duijie::lists::{Fair, FairMeasure, Goal, Group, Lists, Over, Rounding, Side};
-use duijie::plan::{Plan, Status};
-use duijie::rules::By;
+use duijie::plan::Status;
 use duijie::solve::Budget;
 use duijie::{Options, run};
 use duijie_tests::{
-    Meaning, Model, Random, Shape, Value, best, fair_values, groups, milp_leximin, random_lists,
+    Meaning, Model, Random, Shape, Value, best, fair_values, groups, milp_leximin, quantities, random_lists,
 };
 
 /// A small problem with fair goals among others.
@@ -25,7 +24,7 @@ fn with_fair(seed: u64, shape: Shape) -> Lists {
             *r.pick(&[FairMeasure::Leximin, FairMeasure::Leximin, FairMeasure::Maxmin, FairMeasure::Nash]);
         let rounding = *r.pick(&[Rounding::Adams, Rounding::Adams, Rounding::Webster, Rounding::Jefferson]);
         let rounding = if measure == FairMeasure::Leximin { rounding } else { Rounding::Adams };
-        let goal = Goal::Fair(Fair { over, depth: None, measure, rounding });
+        let goal = Goal::Fair(Fair { measure, rounding, ..Fair::over(over) });
         if !goals.contains(&goal) {
             goals.insert(usize::try_from(r.between(0, i64::try_from(goals.len()).unwrap())).unwrap(), goal);
         }
@@ -47,27 +46,6 @@ fn with_fair(seed: u64, shape: Shape) -> Lists {
     lists.policy.goals = Some(goals);
     lists.policy.lot = None;
     lists
-}
-
-/// The plan as quantities of the model's columns.
-fn quantities(model: &Model, plan: &Plan) -> Vec<i64> {
-    let mut x = vec![0; model.columns.len()];
-    for found in &plan.matches {
-        let mut rest = found.quantity;
-        for (column, x) in model.columns.iter().zip(&mut x) {
-            let by = match &column.pair {
-                pair if pair.lock => By::Lock,
-                pair if pair.claim.is_some() => By::Claim,
-                _ => By::Arrangement,
-            };
-            if (&column.pair.demand, &column.pair.supply, by) == (&found.demand, &found.supply, found.by) {
-                *x = rest.min(column.maximum);
-                rest -= *x;
-            }
-        }
-        assert_eq!(rest, 0);
-    }
-    x
 }
 
 #[derive(Default)]
@@ -148,7 +126,7 @@ fn medium_networks_are_as_fair_as_a_float_solver_finds() {
     for seed in 0..60 {
         let mut lists = random_lists(seed, Shape { demands: 9, supplies: 6, quantity: 6, ..Shape::MEDIUM });
         let over = *Random::new(seed).pick(&[Over::Area, Over::Unit, Over::Demand]);
-        let goal = Fair { over, depth: None, measure: FairMeasure::Leximin, rounding: Rounding::Adams };
+        let goal = Fair::over(over);
         lists.policy.goals = Some(vec![Goal::Fair(goal)]);
         lists.policy.lot = None;
         let model = Model::new(&lists);

@@ -25,7 +25,7 @@ fn proven(measure: FairMeasure) -> Vec<(Problem, Plan)> {
     for seed in 0..1500 {
         let mut lists = random_lists(seed, Shape::SMALL);
         let over = *Random::new(seed).pick(&[Over::Area, Over::Demand]);
-        let fair = Fair { over, depth: None, measure, rounding: Rounding::Adams };
+        let fair = Fair { measure, ..Fair::over(over) };
         lists.policy.goals = Some(vec![Goal::Fair(fair), Goal::Worth]);
         let outcome = run(&lists, &Options::default()).unwrap();
         if outcome.plan.status == Status::Optimal && !outcome.plan.matches.is_empty() {
@@ -198,7 +198,7 @@ fn shares_said_to_be_proven_where_nothing_proves_them() {
     for seed in 0..600 {
         let mut lists = random_lists(seed, Shape::PROGRAM);
         let fair =
-            Fair { over: Over::Area, depth: None, measure: FairMeasure::Leximin, rounding: Rounding::Adams };
+            Fair::over(Over::Area);
         lists.policy.goals = Some(vec![Goal::Fair(fair)]);
         let outcome = run(&lists, &Options::default()).unwrap();
         let mut plan = outcome.plan;

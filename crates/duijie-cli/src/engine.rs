@@ -7,7 +7,7 @@ use duijie::plan::{FairResult, Refusal, Verified};
 use duijie::problem::Problem;
 use duijie::report::{Goal, Report};
 use duijie::solve::Budget;
-use duijie::{Options, Outcome};
+use duijie::{Options, Outcome, turns};
 use duijie_lists::{
     AnnotateError, Annotated, Listener, Located, Map, Note, Origins, PlanSheets, Read, ReadError, Unreadable,
     WriteError,
@@ -107,7 +107,8 @@ pub(crate) fn check(read: &Read) -> Checked {
 fn warnings(lists: &Lists) -> Result<Vec<Fault>, Faults> {
     let rules = duijie::rules::Rules::new(lists)?;
     let pairs = rules.pairs();
-    let problem = Problem::new(lists, &pairs)?;
+    let decided = turns::decide(lists, &pairs, &Budget::default())?;
+    let problem = Problem::new(&decided, &pairs)?;
     let mut warnings = duijie::lists::warnings(lists);
     warnings.extend(pairs.warnings);
     warnings.extend_from_slice(problem.warnings());
@@ -117,7 +118,10 @@ fn warnings(lists: &Lists) -> Result<Vec<Fault>, Faults> {
 /// The problem that the lists mean.
 pub(crate) fn problem(read: &Read) -> Result<Problem, Failure> {
     let rules = duijie::rules::Rules::new(&read.lists).map_err(|faults| faulty(&read.origins, faults))?;
-    Problem::new(&read.lists, &rules.pairs()).map_err(|faults| faulty(&read.origins, faults))
+    let pairs = rules.pairs();
+    turns::decide(&read.lists, &pairs, &Budget::default())
+        .and_then(|lists| Problem::new(&lists, &pairs))
+        .map_err(|faults| faulty(&read.origins, faults))
 }
 
 /// What is doubtful but usable: what was not read, and what the engine warns of, each with its place in the files.

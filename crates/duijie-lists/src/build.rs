@@ -158,6 +158,7 @@ impl Build {
             "claims" => self.add_rows(table, source, teller, |lists| &mut lists.claims),
             "pairs" => self.add_rows(table, source, teller, |lists| lists.pairs.get_or_insert_default()),
             "locks" => self.add_rows(table, source, teller, |lists| &mut lists.locks),
+            "history" => self.add_rows(table, source, teller, |lists| &mut lists.history),
             _ => self.add_rows(table, source, teller, |lists| &mut lists.previous),
         }
     }
@@ -299,7 +300,7 @@ impl Build {
                 self.lists.$table.extend(lists.$table);
             )*};
         }
-        append!(areas, categories, units, demands, supplies, claims, quotas, limits, groups, locks, previous);
+        append!(areas, categories, units, demands, supplies, claims, quotas, limits, groups, locks, previous, history);
         if let Some(pairs) = lists.pairs {
             self.append("pairs", pairs.len(), source);
             self.lists.pairs.get_or_insert_default().extend(pairs);

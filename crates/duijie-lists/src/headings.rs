@@ -46,6 +46,8 @@ pub(crate) enum Kind {
     Measure,
     /// The word that begins a fair goal.
     Fair,
+    /// The word that begins a goal of rotation.
+    Rotation,
 }
 
 /// One line of the table of headings.
@@ -111,6 +113,7 @@ fn kind(word: &str) -> Option<Kind> {
         "over" => Kind::Over,
         "measure" => Kind::Measure,
         "fair" => Kind::Fair,
+        "rotation" => Kind::Rotation,
         _ => return None,
     })
 }

@@ -15,7 +15,7 @@ use crate::record::goals_written;
 const MEMBERS: usize = 200;
 
 /// Writes lists into a folder: 需求清单.xlsx, 资源清单.xlsx, 认领清单.xlsx, and 基础信息.xlsx for everything else
-/// (areas, categories, units, pairs, quotas, limits, groups, locks, previous, policy). Tables without rows are
+/// (areas, categories, units, pairs, quotas, limits, groups, locks, previous, history, policy). Tables without rows are
 /// left out. [`read`](crate::read) of the folder gives the same lists, as far as texts have no blanks around
 /// them and list items no line breaks.
 ///
@@ -39,6 +39,7 @@ pub fn write_lists(folder: &Path, lists: &Lists, language: Language) -> Result<(
                 "groups",
                 "locks",
                 "previous",
+                "history",
                 "policy",
             ],
         ),
@@ -115,6 +116,7 @@ fn records(lists: &Lists, table: &str) -> Option<Vec<Value>> {
         "groups" => values(&lists.groups),
         "locks" => values(&lists.locks),
         "previous" => values(&lists.previous),
+        "history" => values(&lists.history),
         _ => None,
     }
 }
@@ -161,7 +163,7 @@ fn out(kind: Kind, value: Option<&Value>, language: Language) -> Out {
     match (kind, value) {
         (_, None) => Out::Blank,
         (Kind::Yes, Some(Value::Bool(yes))) => word(Kind::Yes, if *yes { "true" } else { "false" }),
-        (Kind::When | Kind::Side, Some(Value::String(text))) => word(kind, text),
+        (Kind::When | Kind::Side | Kind::Over, Some(Value::String(text))) => word(kind, text),
         (Kind::List | Kind::Times, Some(Value::Array(items))) => {
             let items: Vec<String> = items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
             Out::text(joined(&items, if kind == Kind::Times { '；' } else { '、' }))

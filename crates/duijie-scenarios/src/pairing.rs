@@ -60,6 +60,7 @@ pub(crate) fn add(lists: &mut Lists, county: &County) {
             members,
             minimum: count(county.units.len() / communities),
             maximum: Some(count(county.units.len().div_ceil(communities))),
+            reserve: 0,
         });
         lists.units.push(Unit { id: area.clone(), area: Some(area) });
     }

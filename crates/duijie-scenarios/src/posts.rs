@@ -84,6 +84,7 @@ pub(crate) fn add(lists: &mut Lists, county: &County, seed: u64, number: u32) {
             members: own.map(|place| place.demand.id.clone()).collect(),
             minimum: FLOOR,
             maximum: county.communities[community].maximum,
+            reserve: 0,
         });
     }
     lists.quotas.push(Quota {
@@ -92,6 +93,7 @@ pub(crate) fn add(lists: &mut Lists, county: &County, seed: u64, number: u32) {
         members: medics,
         minimum: 0,
         maximum: Some(MEDICS),
+        reserve: 0,
     });
     lists.demands.extend(places.into_iter().map(|place| place.demand));
 }

@@ -213,6 +213,7 @@ fn floors(county: &County, projects: &[Project]) -> Vec<Quota> {
             members: members().map(|demand| demand.id.clone()).collect(),
             minimum: wanted - wanted / 5,
             maximum: None,
+            reserve: 0,
         }
     };
     [("一老", "老年人"), ("一小", "儿童")].into_iter().map(floor).collect()

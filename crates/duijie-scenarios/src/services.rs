@@ -244,6 +244,7 @@ fn unit_quotas(county: &County, items: &[Item], supplies: &[Supply]) -> Vec<Quot
             members: own().map(|supply| supply.id.clone()).collect(),
             minimum: 0,
             maximum: Some((2 * own().map(|supply| supply.capacity).sum::<i64>() / 3).max(1)),
+            reserve: 0,
         });
     }
     quotas

@@ -53,7 +53,7 @@
 //!
 //! # The line
 //!
-//! [`lists`] → [`rules`] → [`problem`] → [`compile`] → [`solve`] → [`plan`] → [`explain`] and [`measure`] → [`report`].
+//! [`lists`] → [`rules`] → ([`turns`], where they rotate) → [`problem`] → [`compile`] → [`solve`] → [`plan`] → [`explain`] and [`measure`] → [`report`].
 //! Each stage is one function of the one before; [`run`] is the whole line. [`plan::verify`] checks every plan again,
 //! knowing nothing of how it was found.
 
@@ -68,6 +68,7 @@ pub mod report;
 pub mod rules;
 mod run;
 pub mod solve;
+pub mod turns;
 
 pub use lists::Lists;
 pub use plan::{Plan, Status, verify};

@@ -2,13 +2,14 @@
 
 use crate::compile::{Compiled, Row, SideRow, compile};
 use crate::explain::{self, explain};
-use crate::lists::{self, DemandId, Fault, Faults, Language, Lists, QuotaId};
+use crate::lists::{self, DemandId, Fault, Faults, Language, Lists, Place, QuotaId, Text};
 use crate::measure::{Measures, measure};
-use crate::plan::{Plan, Refusal, verify};
+use crate::plan::{Goal, Plan, Refusal, verify};
 use crate::problem::{Level, Problem};
 use crate::report::{Cause, Findings, Program, Report, Warning, Why};
 use crate::rules::Rules;
 use crate::solve::{Budget, solve};
+use crate::turns;
 
 /// How to run. The default has no time limit and writes Chinese.
 #[derive(Clone, Debug, Default)]
@@ -54,10 +55,12 @@ pub enum Error {
 pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     let rules = Rules::new(lists)?;
     let pairs = rules.pairs();
-    let problem = Problem::new(lists, &pairs)?;
+    let decided = turns::decide(lists, &pairs, &options.budget)?;
+    let problem = Problem::new(&decided, &pairs)?;
     let compiled = compile(&problem);
     let answers = solve(&problem, &compiled, &options.budget);
     let plan = Plan::new(&problem, &compiled, &answers);
+    check_r108_best_worth_positive(&plan)?;
     verify(&problem, &plan)?;
     let measures = measure(&problem, &plan);
     let mut warnings = lists::warnings(lists);
@@ -72,6 +75,28 @@ pub fn run(lists: &Lists, options: &Options) -> Result<Outcome, Error> {
     };
     let report = Report::new(&plan, findings);
     Ok(Outcome { problem, plan, measures, warnings, report })
+}
+
+/// A price of fairness is a part of the best worth: of one of 0 or less there is none.
+fn check_r108_best_worth_positive(plan: &Plan) -> Result<(), Faults> {
+    let prices = plan.goals.iter().filter_map(Goal::fair).filter_map(|fair| fair.price.as_ref());
+    let faults: Vec<Fault> = prices
+        .filter(|price| price.best.0 <= 0)
+        .map(|price| {
+            let best = price.best;
+            Fault::new(
+                "R108",
+                Place { table: "policy", row: None, id: None, field: Some("goals".to_owned()) },
+                best.to_string(),
+                Text::new(
+                    format!("最大总价值为 {best}，公平的代价 price 只在它大于 0 时有意义"),
+                    format!("the best worth is {best}, and a price of fairness is a part of one above 0"),
+                ),
+                Text::new("去掉 price，或提高配对的效益", "leave out the price, or give the pairs more worth"),
+            )
+        })
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(Faults(faults)) }
 }
 
 /// The parts that are programs, and the rows that make them so.

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use duijie::Outcome;
-use duijie::lists::{Language, Text};
+use duijie::{Outcome, turns};
+use duijie::lists::{Language, Lists, Text};
 use duijie::plan::Status;
 use duijie::solve::{Budget, Cancel};
 use duijie_lists::{Located, Read};
@@ -21,6 +21,8 @@ pub(crate) const PLAN: &str = "项目清单.xlsx";
 pub(crate) const PROBLEM: &str = "problem.json";
 pub(crate) const REPORT: &str = "report.json";
 pub(crate) const PAGE: &str = "report.html";
+/// The rounds so far, this one among them: an input of the next.
+pub(crate) const HISTORY: &str = "history.json";
 
 /// Runs it.
 pub(crate) fn run(args: &MatchArgs, language: Language) -> Result<Exit, Failure> {
@@ -109,6 +111,12 @@ fn save(
     if has_plan(outcome.report.status) {
         let place = staged.place(PLAN);
         engine::write_plan(&place, outcome, language)?;
+        let round = turns::round(&outcome.problem, &outcome.plan);
+        if !round.is_empty() {
+            let past = outcome.problem.lists().history.iter().cloned();
+            let history = Lists { history: past.chain(round).collect(), ..Lists::default() };
+            staged.add(HISTORY, |out| out.write_all(history.to_json().as_bytes()))?;
+        }
     }
     staged.commit()
 }

@@ -46,12 +46,14 @@ pub enum Kind {
     Lock,
     /// What was planned before.
     Previous,
+    /// What was had in earlier rounds.
+    History,
     /// Settings.
     Policy,
 }
 
 /// Kind, key, Chinese word, table of the contract. The first of a table is its kind.
-const KINDS: [(Kind, &str, &str, &str); 16] = [
+const KINDS: [(Kind, &str, &str, &str); 17] = [
     (Kind::Demand, "demand", "需求", "demands"),
     (Kind::Service, "service", "服务", "supplies"),
     (Kind::Volunteer, "volunteer", "志愿者", "supplies"),
@@ -67,6 +69,7 @@ const KINDS: [(Kind, &str, &str, &str); 16] = [
     (Kind::Group, "group", "分组", "groups"),
     (Kind::Lock, "lock", "锁定", "locks"),
     (Kind::Previous, "previous", "原方案", "previous"),
+    (Kind::History, "history", "轮次记录", "history"),
     (Kind::Policy, "policy", "政策", "policy"),
 ];
 

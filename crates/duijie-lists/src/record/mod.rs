@@ -197,7 +197,7 @@ pub(crate) fn value(kind: Kind, content: &Content) -> Reading {
             Content::No => Datum::Yes(false),
             _ => Datum::Yes(choice(Kind::Yes, &text())? == "true"),
         },
-        Kind::When | Kind::Side => Datum::from(choice(kind, &text())?),
+        Kind::When | Kind::Side | Kind::Over => Datum::from(choice(kind, &text())?),
         Kind::Goals => goals::read(&text())?.into(),
         Kind::Value => Datum::from(text().into_owned()),
         _ => return Ok(None),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use duijie::lists::{
     Area, Category, Claim, Demand, Fair, FairMeasure, Goal, Group, Integer, Language, Limit, Lists, Lock,
-    Over, Pair, Policy, Previous, Providers, Quota, Rounding, RulesPolicy, Side, Supply, Term, Unit, When,
+    Over, Pair, Past, Policy, Previous, Providers, Quota, Rotation, Rounding, RulesPolicy, Side, Supply, Term, Unit, When,
     WorthPolicy,
 };
 use duijie_lists::{Options, read, write_lists};
@@ -128,28 +128,31 @@ fn limit() -> impl Strategy<Value = Limit> {
         .prop_map(|(id, minimum, maximum, terms)| Limit { id, minimum, maximum, terms })
 }
 
-fn goal() -> impl Strategy<Value = Goal> {
-    let over = prop_oneof![
+fn over() -> impl Strategy<Value = Over> {
+    prop_oneof![
         Just(Over::Area),
         Just(Over::Unit),
         Just(Over::Beneficiaries),
         Just(Over::Demand),
-        Just(Over::Groups)
-    ];
+        Just(Over::Supply),
+        Just(Over::Groups),
+        Just(Over::Reserves)
+    ]
+}
+
+fn goal() -> impl Strategy<Value = Goal> {
     let measure = prop_oneof![Just(FairMeasure::Leximin), Just(FairMeasure::Maxmin), Just(FairMeasure::Nash)];
     let rounding = prop_oneof![Just(Rounding::Adams), Just(Rounding::Webster), Just(Rounding::Jefferson)];
-    let depth = of(0..9_u32);
+    let depth = || of(0..9_u32);
     prop_oneof![
         Just(Goal::Serve),
         Just(Goal::Claims),
         Just(Goal::Worth),
         Just(Goal::Keep),
-        (over, depth, measure, rounding).prop_map(|(over, depth, measure, rounding)| Goal::Fair(Fair {
-            over,
-            depth,
-            measure,
-            rounding
-        })),
+        (over(), depth(), measure, rounding, of([0..9_i64, 1..99])).prop_map(
+            |(over, depth, measure, rounding, price)| Goal::Fair(Fair { over, depth, measure, rounding, price })
+        ),
+        (over(), depth()).prop_map(|(over, depth)| Goal::Rotation(Rotation { depth, ..Rotation::over(over) })),
     ]
 }
 
@@ -196,14 +199,24 @@ fn lists() -> impl Strategy<Value = Lists> {
         supply,
         quantity,
     });
+    let past = (over(), text(), 1..99_i64, 0..9_i64)
+        .prop_map(|(over, id, round, quantity)| Past { over, id, round, quantity });
     let quota = (
         text(),
         side(),
         prop_oneof![members(), prop::collection::vec("[a-z]{3}", 150..450)],
         0..9_i64,
         of(0..99_i64),
+        0..9_i64,
     )
-        .prop_map(|(id, side, members, minimum, maximum)| Quota { id, side, members, minimum, maximum });
+        .prop_map(|(id, side, members, minimum, maximum, reserve)| Quota {
+            id,
+            side,
+            members,
+            minimum,
+            maximum,
+            reserve,
+        });
     let group = (text(), side(), members(), count()).prop_map(|(id, side, members, weight)| Group {
         id,
         side,
@@ -217,6 +230,7 @@ fn lists() -> impl Strategy<Value = Lists> {
         of(prop::collection::vec(pair(), 0..5)),
         prop::collection::vec(lock, 0..5),
         prop::collection::vec(previous, 0..5),
+        prop::collection::vec(past, 0..5),
     );
     let bounds = (
         prop::collection::vec(quota, 0..3),
@@ -234,6 +248,7 @@ fn lists() -> impl Strategy<Value = Lists> {
         pairs: rows.3,
         locks: rows.4,
         previous: rows.5,
+        history: rows.6,
         quotas: unique(bounds.0, |row| &mut row.id),
         limits: unique(bounds.1, |row| &mut row.id),
         groups: unique(bounds.2, |row| &mut row.id),

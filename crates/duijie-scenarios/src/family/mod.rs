@@ -55,6 +55,7 @@ pub fn posts_like(pairs: usize, seed: u64) -> Lists {
             members: (0..posts_per).map(|turn| post(community, turn)).collect(),
             minimum: 20,
             maximum: (community % 3 == 1).then_some(maximum),
+            reserve: 0,
         });
     }
     let rows = lists.pairs.get_or_insert_default();

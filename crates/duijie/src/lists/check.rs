@@ -1,7 +1,7 @@
 //! The checks of lists that need no rule: one function a code, its code in its name.
 //!
 //! Not its matter: words that lead to categories and times, which the rules read. The rows of the tables are checked
-//! in `check_rows`, what joins them in `check_pairs`, bounds, groups and policy in `check_bounds`, fair goals in `check_fair`.
+//! in `check_rows`, what joins them in `check_pairs`, bounds, groups and policy in `check_bounds`, fair goals in `check_fair`, rotation in `check_turns`.
 
 use std::cell::Cell;
 use std::ops::RangeInclusive;
@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 use super::near::nearest;
 use super::{
     Fault, Identified, Lists, Place, Text, VERSION, check_bounds, check_fair, check_pairs, check_rows,
+    check_turns,
 };
 
 /// Quantities from 1.
@@ -37,6 +38,7 @@ pub fn check(lists: &Lists) -> Vec<Fault> {
     check_pairs::check(lists, &known, &mut faults);
     check_bounds::check(lists, &known, &mut faults);
     check_fair::check(lists, &mut faults);
+    check_turns::check(lists, &known, &mut faults);
     in_order(faults)
 }
 
@@ -52,7 +54,7 @@ pub fn warnings(lists: &Lists) -> Vec<Fault> {
 }
 
 /// The tables in the order of the contract.
-pub(super) const TABLES: [&str; 13] = [
+pub(super) const TABLES: [&str; 14] = [
     "areas",
     "categories",
     "units",
@@ -65,6 +67,7 @@ pub(super) const TABLES: [&str; 13] = [
     "groups",
     "locks",
     "previous",
+    "history",
     "policy",
 ];
 
@@ -113,7 +116,7 @@ fn first(id: &str) -> [u8; 8] {
 }
 
 impl<'a> Ids<'a> {
-    fn new<T: Identified>(table: &'static str, zh: &str, en: &str, rows: &'a [T]) -> Self {
+    pub(super) fn new<T: Identified>(table: &'static str, zh: &str, en: &str, rows: &'a [T]) -> Self {
         let entry = |(row, identified): (usize, &'a T)| Entry {
             first: first(identified.id()),
             id: identified.id(),

@@ -20,6 +20,8 @@ pub(super) fn check(lists: &Lists, known: &Known<'_>, faults: &mut Vec<Fault>) {
         faults.extend(check_q105_minimum_in_range(quota, &place));
         faults.extend(check_q106_maximum_in_range(quota, &place));
         faults.extend(check_q107_minimum_within_maximum(quota, &place));
+        faults.extend(check_q108_reserve_in_range(quota, &place));
+        faults.extend(check_q109_reserve_within_maximum(quota, &place));
     }
     let categories: Vec<&str> = demand_categories(lists);
     for (row, limit) in lists.limits.iter().enumerate() {
@@ -110,6 +112,14 @@ fn check_q107_minimum_within_maximum(quota: &Quota, place: &Place) -> Option<Fau
     floor_within("Q107", place, "minimum", quota.minimum.into(), "maximum", quota.maximum?.into())
 }
 
+fn check_q108_reserve_in_range(quota: &Quota, place: &Place) -> Option<Fault> {
+    within("Q108", place, "reserve", quota.reserve, &TOTAL)
+}
+
+fn check_q109_reserve_within_maximum(quota: &Quota, place: &Place) -> Option<Fault> {
+    floor_within("Q109", place, "reserve", quota.reserve.into(), "maximum", quota.maximum?.into())
+}
+
 fn check_m103_minimum_in_range(limit: &Limit, place: &Place) -> Option<Fault> {
     within("M103", place, "minimum", limit.minimum?.0, &SUM)
 }
@@ -186,6 +196,7 @@ fn name(goal: &Goal) -> &'static str {
         Goal::Worth => "worth",
         Goal::Keep => "keep",
         Goal::Fair(_) => "fair",
+        Goal::Rotation(_) => "rotation",
     }
 }
 

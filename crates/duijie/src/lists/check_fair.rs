@@ -5,22 +5,42 @@ use std::collections::BTreeMap;
 use super::{Fair, FairMeasure, Fault, Goal, Lists, Over, Place, Rounding, Side, Text};
 
 pub(super) fn check(lists: &Lists, faults: &mut Vec<Fault>) {
-    let goals = || lists.policy.goals.iter().flatten();
-    let fair = || goals().filter_map(|goal| if let Goal::Fair(fair) = goal { Some(fair) } else { None });
-    for goal in fair() {
-        faults.extend(check_y104_depth_of_areas(goal));
-        faults.extend(check_y105_rounding_of_leximin(goal));
+    let goals = lists.policy.goals.as_deref().unwrap_or_default();
+    let groupings: Vec<(Over, Option<u32>)> = goals.iter().filter_map(grouping).collect();
+    for &(over, depth) in &groupings {
+        faults.extend(check_y104_depth_of_areas(over, depth));
     }
-    if fair().any(|goal| goal.over == Over::Beneficiaries) {
+    for (k, goal) in goals.iter().enumerate() {
+        let Goal::Fair(fair) = goal else { continue };
+        faults.extend(check_y105_rounding_of_leximin(fair));
+        faults.extend(check_y109_price_within_one(fair));
+        faults.extend(check_y110_price_of_leximin(fair));
+        faults.extend(check_y111_worth_after_price(fair, goals.get(k + 1)));
+    }
+    let is_over = |kind: Over| groupings.iter().any(|(over, _)| *over == kind);
+    if is_over(Over::Beneficiaries) {
         faults.extend(lists.demands.iter().enumerate().filter_map(|(row, demand)| {
             let place = Place::row("demands", row).id(&demand.id);
             check_d112_one_beneficiary(&demand.beneficiaries, place)
         }));
     }
-    if fair().any(|goal| goal.over == Over::Groups) {
+    if is_over(Over::Reserves) {
+        faults.extend(check_y108_reserves_given(lists));
+        check_q110_reserves_apart(lists, faults);
+    }
+    if is_over(Over::Groups) {
         faults.extend(check_y103_groups_given(lists));
         check_g106_groups_of_one_side(lists, faults);
         check_g107_groups_apart(lists, faults);
+    }
+}
+
+/// What a goal compares, and at which depth of areas.
+fn grouping(goal: &Goal) -> Option<(Over, Option<u32>)> {
+    match goal {
+        Goal::Fair(fair) => Some((fair.over, fair.depth)),
+        Goal::Rotation(rotation) => Some((rotation.over, rotation.depth)),
+        Goal::Serve | Goal::Claims | Goal::Worth | Goal::Keep => None,
     }
 }
 
@@ -43,9 +63,9 @@ fn check_y103_groups_given(lists: &Lists) -> Option<Fault> {
     })
 }
 
-fn check_y104_depth_of_areas(goal: &Fair) -> Option<Fault> {
-    let depth = goal.depth?;
-    (goal.over != Over::Area || depth == 0).then(|| {
+fn check_y104_depth_of_areas(over: Over, depth: Option<u32>) -> Option<Fault> {
+    let depth = depth?;
+    (over != Over::Area || depth == 0).then(|| {
         Fault::new(
             "Y104",
             goals(),
@@ -72,6 +92,92 @@ fn check_y105_rounding_of_leximin(goal: &Fair) -> Option<Fault> {
             Text::new("去掉 rounding", "leave it out"),
         )
     })
+}
+
+fn check_y108_reserves_given(lists: &Lists) -> Option<Fault> {
+    lists.quotas.iter().all(|quota| quota.reserve == 0).then(|| {
+        Fault::new(
+            "Y108",
+            goals(),
+            "reserves",
+            Text::new(
+                "公平目标按预留名额计算，但没有配额写明预留",
+                "a fair goal is over reserves, and no quota has one",
+            ),
+            Text::new("在 quotas 中写明 reserve", "write a \"reserve\" in a row of \"quotas\""),
+        )
+    })
+}
+
+fn check_y109_price_within_one(goal: &Fair) -> Option<Fault> {
+    let [part, whole] = goal.price?;
+    let is_share = 0 <= part && part <= whole && (1..=MOST_SHARES).contains(&whole);
+    (!is_share).then(|| {
+        Fault::new(
+            "Y109",
+            goals(),
+            format!("[{part}, {whole}]"),
+            Text::new(
+                format!("公平的代价 price 为 {part}/{whole}，应在 0 到 1 之间，分母为 1 到 {MOST_SHARES}"),
+                format!("the price of fairness is {part}/{whole}, not from 0 to 1 over 1 to {MOST_SHARES}"),
+            ),
+            Text::new("例如 [1, 20]，即二十分之一", "write [1, 20] for a twentieth, for example"),
+        )
+    })
+}
+
+/// So that a worth below 2^62 times either number stays below 2^93.
+const MOST_SHARES: i64 = (1 << 31) - 1;
+
+fn check_y110_price_of_leximin(goal: &Fair) -> Option<Fault> {
+    (goal.price.is_some() && goal.measure != FairMeasure::Leximin).then(|| {
+        Fault::new(
+            "Y110",
+            goals(),
+            format!("{:?}", goal.measure).to_lowercase(),
+            Text::new("公平的代价 price 只用于 leximin", "a price is for the measure \"leximin\" only"),
+            Text::new("去掉 price，或改用 leximin", "leave it out, or take \"leximin\""),
+        )
+    })
+}
+
+/// What the groups give up must go somewhere: the best worth that their floors leave.
+fn check_y111_worth_after_price(goal: &Fair, next: Option<&Goal>) -> Option<Fault> {
+    let [part, whole] = goal.price?;
+    (next != Some(&Goal::Worth)).then(|| {
+        Fault::new(
+            "Y111",
+            goals(),
+            format!("[{part}, {whole}]"),
+            Text::new(
+                "公平的代价 price 以总效益计，这个目标之后应紧接 worth",
+                "a price of fairness is paid in worth, and \"worth\" does not come right after it",
+            ),
+            Text::new("在其后写 worth", "write \"worth\" right after it"),
+        )
+    })
+}
+
+/// A reserve is filled by its own members alone.
+fn check_q110_reserves_apart(lists: &Lists, faults: &mut Vec<Fault>) {
+    let mut holder: BTreeMap<(Side, &str), &str> = BTreeMap::new();
+    for (row, quota) in lists.quotas.iter().enumerate().filter(|(_, quota)| quota.reserve > 0) {
+        for member in &quota.members {
+            let first = *holder.entry((quota.side, member)).or_insert(&quota.id);
+            if first != quota.id {
+                faults.push(Fault::new(
+                    "Q110",
+                    Place::row("quotas", row).id(&quota.id).field("members"),
+                    member,
+                    Text::new(
+                        format!("“{member}”已在有预留的配额“{first}”中，各项预留不能重叠"),
+                        format!("{member:?} is in quota {first:?} already, and reserves may not overlap"),
+                    ),
+                    Text::new("只留在其中一个配额", "leave it in one of them"),
+                ));
+            }
+        }
+    }
 }
 
 /// A share over beneficiaries counts a demand once: for one beneficiary, or for none.

@@ -7,6 +7,7 @@ mod check_bounds;
 mod check_fair;
 mod check_pairs;
 mod check_rows;
+mod check_turns;
 mod defaults;
 mod fault;
 mod ids;
@@ -24,10 +25,10 @@ pub use check::{check, warnings};
 pub use fault::{Fault, Faults, Place};
 pub use ids::{DemandId, Identified, LimitId, PairId, PartId, QuotaId, SupplyId, order};
 pub use integer::Integer;
-pub use policy::{Fair, FairMeasure, Goal, Over, Policy, Rounding, RulesPolicy, WorthPolicy};
+pub use policy::{Fair, FairMeasure, Goal, Over, Policy, Rotation, Rounding, RulesPolicy, WorthPolicy};
 pub use read::{ReadError, schema};
 pub use rows::{
-    Area, Category, Claim, Demand, Group, Limit, Lists, Lock, Pair, Previous, Providers, Quota, Side, Supply,
-    Term, Unit, VERSION, When,
+    Area, Category, Claim, Demand, Group, Limit, Lists, Lock, Pair, Past, Previous, Providers, Quota, Side,
+    Supply, Term, Unit, VERSION, When,
 };
 pub use text::{Language, Text};

@@ -46,6 +46,8 @@ pub enum Goal {
     Keep,
     /// The shares of groups.
     Fair(Fair),
+    /// Whose turn it is, after the rounds in `history`.
+    Rotation(Rotation),
 }
 
 /// A fair goal: the shares served/wanted of groups (for units: used/capacity), wanted times the group's weight.
@@ -65,10 +67,64 @@ pub struct Fair {
     /// How whole units are dealt where shares cannot be equal.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rounding: Rounding,
+    /// The price of fairness, `[1, 20]` for a twentieth: instead of the fairest shares y, every group gets at least ⌈k·y/1000⌉,
+    /// with the largest k of 1000 that keeps all but so much of the best worth. Needs the goal `worth` right after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<[i64; 2]>,
+}
+
+impl Fair {
+    /// The fairest shares of these groups by leximin, at any price.
+    #[must_use]
+    pub fn over(over: Over) -> Self {
+        Self {
+            over,
+            depth: None,
+            measure: FairMeasure::default(),
+            rounding: Rounding::default(),
+            price: None,
+        }
+    }
+}
+
+/// A goal of rotation: those whose turn it is get something, as many as can.
+///
+/// Whose turn it is, is decided before the problem is made ([`turns::decide`](crate::turns::decide)) and written
+/// down in `turn`; lists as people write them leave both last fields out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rotation {
+    /// What takes turns.
+    pub over: Over,
+    /// Over areas: as in a fair goal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub depth: Option<u32>,
+    /// The ids of those whose turn it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<Vec<String>>,
+    /// The longest wait in rounds that this leaves anyone, as long as nothing else changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
+    pub within: Option<u32>,
+}
+
+impl Rotation {
+    /// A rotation that is still to be decided.
+    #[must_use]
+    pub fn over(over: Over) -> Self {
+        Self { over, depth: None, turn: None, within: None }
+    }
+
+    /// The groups that take turns, as a fair goal has them.
+    #[must_use]
+    pub fn grouping(&self) -> Fair {
+        Fair { depth: self.depth, ..Fair::over(self.over) }
+    }
 }
 
 /// What the groups of a fair goal are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Over {
     /// The demand's own area.
@@ -79,8 +135,12 @@ pub enum Over {
     Beneficiaries,
     /// Every demand by itself.
     Demand,
+    /// Every supply by itself.
+    Supply,
     /// The named groups.
     Groups,
+    /// The quotas with a `reserve`: what they want is the reserve, and what they have beyond it counts for nothing.
+    Reserves,
 }
 
 /// How shares are compared.

@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 use super::check::{TABLES, check_f104_version_supported, in_order};
 use super::read_row::{Object, Shape, object, read_fields};
 use super::{
-    Area, Category, Claim, Demand, Fault, Faults, Group, Limit, Lists, Lock, Pair, Place, Policy, Previous,
+    Area, Category, Claim, Demand, Fault, Faults, Group, Limit, Lists, Lock, Pair, Past, Place, Policy, Previous,
     Quota, Supply, Text, Unit, VERSION,
 };
 
@@ -241,6 +241,7 @@ least! {
     Group: r#"{"id": "", "side": "demand", "members": []}"#;
     Lock: r#"{"demand": "", "supply": "", "quantity": 1}"#;
     Previous: r#"{"demand": "", "supply": "", "quantity": 1}"#;
+    Past: r#"{"over": "supply", "id": "", "round": 1, "quantity": 0}"#;
     Policy: "{}";
     super::Term: "{}";
     super::Providers: "{}";
@@ -272,6 +273,7 @@ fn read_tables(source: &Source<'_>, tables: &Object<'_>, faults: &mut Vec<Fault>
             "groups" => lists.groups = read_table(source, "groups", raw, faults),
             "locks" => lists.locks = read_table(source, "locks", raw, faults),
             "previous" => lists.previous = read_table(source, "previous", raw, faults),
+            "history" => lists.history = read_table(source, "history", raw, faults),
             "policy" => {
                 let place = Place { table: "policy", row: None, id: None, field: None };
                 lists.policy = read_row(source, place, raw, faults).unwrap_or_default();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Integer;
 use super::ids::Identified;
-use super::policy::Policy;
+use super::policy::{Over, Policy};
 
 /// The version of the lists that this engine reads.
 pub const VERSION: u32 = 1;
@@ -73,6 +73,9 @@ pub struct Lists {
     /// An earlier plan, for the goal `keep`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub previous: Vec<Previous>,
+    /// What was had in earlier rounds, for the goal `rotation`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Past>,
     /// Goals, lot and the settings of the rules.
     #[serde(default, skip_serializing_if = "Policy::is_default")]
     pub policy: Policy,
@@ -95,6 +98,7 @@ impl Default for Lists {
             groups: Vec::new(),
             locks: Vec::new(),
             previous: Vec::new(),
+            history: Vec::new(),
             policy: Policy::default(),
         }
     }
@@ -338,6 +342,11 @@ pub struct Quota {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 0))]
     pub maximum: Option<i64>,
+    /// A soft reserve: so much comes first under the goal `{"fair": {"over": "reserves"}}`; what the members do not use
+    /// returns to all. (A hard one is a `minimum`.)
+    #[serde(default, skip_serializing_if = "is_zero")]
+    #[schemars(range(min = 0))]
+    pub reserve: i64,
 }
 
 /// Bounds on a weighted sum.
@@ -418,6 +427,23 @@ pub struct Previous {
     pub supply: String,
     /// Units then, 1 or more.
     #[schemars(range(min = 1, max = 2_147_483_647))]
+    pub quantity: i64,
+}
+
+/// What one of those who take turns had in an earlier round. Who asked and got nothing has a row with quantity 0: its wait
+/// is counted from then on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Past {
+    /// What it is.
+    pub over: Over,
+    /// Its id.
+    pub id: String,
+    /// The round, 1 or more: years, months, or any other count.
+    #[schemars(range(min = 1, max = 2_147_483_647))]
+    pub round: i64,
+    /// Units it had.
+    #[schemars(range(min = 0))]
     pub quantity: i64,
 }
 

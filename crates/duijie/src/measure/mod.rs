@@ -1,6 +1,5 @@
 //! What a plan comes to: quantities served by tier, area, category and beneficiary, the use of capacity, claims
-//! honoured, how even the shares are, and who has cause for envy; and who leads where several units share a demand. What
-//! takes more than one plan – the price of fairness, waiting over rounds – is worked out from numbers of the caller.
+//! honoured, how even the shares are, who has cause for envy, how long those wait who take turns, and what fairness cost; and who leads where several units share a demand.
 //!
 //! Eighth in the line: reads [`Problem`] and [`Plan`]; sees neither compile nor solve. It judges nothing and proves
 //! nothing: every number is a sum over the matches.
@@ -22,7 +21,7 @@ mod tests;
 mod waiting;
 mod welfare;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,8 +36,10 @@ pub use spread::{Quartiles, Spread, hoover, leximin, quartiles, variance, variat
 pub use waiting::{Member, Waiting, waiting};
 pub use welfare::{Atkinson, atkinson, theil};
 
-use crate::plan::{Plan, Standing, Status};
+use crate::lists::Over;
+use crate::plan::{self, FairResult, Plan, Standing, Status};
 use crate::problem::Problem;
+use crate::turns;
 use tally::{Tally, branches, rows, tally, words};
 
 /// What a plan comes to. Without a plan everything is absent.
@@ -76,6 +77,33 @@ pub struct Measures {
     /// Envy among demands of one category; absent where no demand has a category.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub envy: Option<Envy>,
+    /// By what takes turns: how long they have waited by the end of this round.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Waits>,
+    /// What fairness cost, for every fair goal with a price.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prices: Vec<Cost>,
+}
+
+/// How long those wait who take turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Waits {
+    /// What takes turns.
+    pub over: Over,
+    /// By the end of this round, over all that could have something in it or stand in the history.
+    #[serde(flatten)]
+    pub waiting: Waiting,
+}
+
+/// What a fair goal cost: the [`price_of_fairness`] of this plan beside one of the best worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Cost {
+    /// What the groups are.
+    pub over: Over,
+    /// In worth.
+    pub worth: Option<Ratio>,
+    /// In units that the groups have.
+    pub units: Option<Ratio>,
 }
 
 /// What some demands get.
@@ -171,7 +199,7 @@ pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
     for ((demand, row), tally) in problem.demands().iter().zip(&lists.demands).zip(&tallies) {
         all.add(*tally);
         tiers.entry(demand.priority).or_default().add(*tally);
-        for name in row.beneficiaries.iter().map(String::as_str).collect::<std::collections::BTreeSet<_>>() {
+        for name in row.beneficiaries.iter().map(String::as_str).collect::<BTreeSet<_>>() {
             beneficiaries.entry(name).or_default().add(*tally);
         }
     }
@@ -217,5 +245,35 @@ pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
         claims,
         shares: (shares.areas.is_some() || shares.units.is_some()).then_some(shares),
         envy: envy::envy_of(&standing),
+        waits: waits(problem, plan),
+        prices: plan.goals.iter().filter_map(|goal| cost(goal.fair()?)).collect(),
     }
+}
+
+fn waits(problem: &Problem, plan: &Plan) -> Vec<Waits> {
+    let round = turns::round(problem, plan);
+    let Some(now) = round.iter().map(|past| past.round).max() else { return Vec::new() };
+    let mut history = problem.lists().history.clone();
+    let kinds: BTreeSet<Over> = round.iter().map(|past| past.over).collect();
+    history.extend(round);
+    let number = |round: i64| u32::try_from(round).unwrap_or(u32::MAX);
+    let of = |over: Over| {
+        let member = |seen: turns::Seen| Member {
+            since: number(seen.since),
+            served: seen.served.iter().map(|&round| number(round)).collect(),
+        };
+        let members: Vec<Member> = turns::seen(&history, over).into_values().map(member).collect();
+        waiting(&members, number(now)).map(|waiting| Waits { over, waiting })
+    };
+    kinds.into_iter().filter_map(of).collect()
+}
+
+fn cost(fair: &FairResult) -> Option<Cost> {
+    let price = fair.price.as_ref()?;
+    let units = |shares: &[plan::Share]| shares.iter().map(|share| share.served.0).sum();
+    Some(Cost {
+        over: fair.name.over,
+        worth: price_of_fairness(price.best.0, price.kept.0),
+        units: price_of_fairness(units(&price.without), units(&fair.shares)),
+    })
 }

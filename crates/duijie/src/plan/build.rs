@@ -150,7 +150,7 @@ impl LevelName {
             Level::Worth => Self::Worth,
             Level::Keep => Self::Keep,
             Level::Lot { side, .. } => Self::Lot { side: *side },
-            Level::Fair(fair) => Self::Fair(fair.goal.into()),
+            Level::Fair(fair) => Self::Fair(fair.into()),
         }
     }
 }

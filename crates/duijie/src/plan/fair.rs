@@ -26,16 +26,25 @@ pub struct FairName {
     /// How whole units are dealt, where not as by default.
     #[serde(default, skip_serializing_if = "is_default")]
     pub rounding: Rounding,
+    /// The price that may be paid, where one was named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<[i64; 2]>,
+    /// The groups are those whose turn it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rotation: bool,
+    /// Of a rotation: nobody waits longer than so many rounds, where that was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<u32>,
 }
 
 fn is_default(rounding: &Rounding) -> bool {
     *rounding == Rounding::default()
 }
 
-impl From<Fair> for FairName {
-    fn from(goal: Fair) -> Self {
-        let Fair { over, depth, measure, rounding } = goal;
-        Self { over, depth, measure, rounding }
+impl From<&FairLevel> for FairName {
+    fn from(level: &FairLevel) -> Self {
+        let Fair { over, depth, measure, rounding, price } = level.goal;
+        Self { over, depth, measure, rounding, at: price, rotation: level.is_rotation(), within: level.within }
     }
 }
 
@@ -57,6 +66,9 @@ pub struct FairResult {
     /// The row that ties groups together, so that the shares cannot be proven (`quotas/…`), where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tied: Option<String>,
+    /// What fairness cost and bought, where the level has a price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -74,9 +86,26 @@ impl FairResult {
         face: Face,
         proof: Option<Unproven>,
         tied: Option<String>,
+        price: Option<Price>,
     ) -> Self {
-        Self { goal: FairWord::Fair, name, shares, face, proof, tied }
+        Self { goal: FairWord::Fair, name, shares, face, proof, tied, price }
     }
+}
+
+/// What fairness cost, and what it bought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// Every group has at least so many thousandths of its fairest share, rounded up to whole units.
+    pub thousandths: Integer,
+    /// The best worth without the level.
+    pub best: Integer,
+    /// The best worth with it: what is missing was spent.
+    pub kept: Integer,
+    /// The fairest shares, worst first.
+    pub fairest: Vec<Share>,
+    /// The shares in a plan of the best worth, worst first.
+    pub without: Vec<Share>,
 }
 
 /// That shares are not proven.
@@ -194,16 +223,6 @@ pub(super) fn result(
     quantities: &[i64],
     proof: &solve::FairProof,
 ) -> FairResult {
-    let served = fair.served(problem, quantities);
-    let mut order: Vec<usize> = (0..fair.groups.len()).collect();
-    let share = |k: usize, other: usize| i128::from(served[k]) * i128::from(fair.groups[other].stake());
-    order.sort_by(|&a, &b| share(a, b).cmp(&share(b, a)).then(a.cmp(&b)));
-    let row = |k: usize| Share {
-        group: fair.groups[k].id.clone(),
-        served: served[k].into(),
-        wanted: fair.groups[k].wanted.into(),
-        weight: fair.groups[k].weight.into(),
-    };
     let face = &proof.face;
     let ids = |groups: &[u32]| groups.iter().map(|&k| fair.groups[k as usize].id.clone()).collect();
     let face = Face {
@@ -224,8 +243,29 @@ pub(super) fn result(
     };
     let is_proven = proof.tight.is_some();
     let tied = problem.coupling(level, &[]).filter(|_| !is_proven).map(|coupling| tie(problem, coupling));
-    let shares = order.into_iter().map(row).collect();
-    FairResult::new(fair.goal.into(), shares, face, (!is_proven).then_some(Unproven::None), tied)
+    let price = proof.price.as_ref().map(|price| Price {
+        thousandths: price.thousandths.into(),
+        best: price.best.into(),
+        kept: price.kept.into(),
+        fairest: shares(fair, &price.fairest),
+        without: shares(fair, &price.without),
+    });
+    let shares = shares(fair, &fair.served(problem, quantities));
+    FairResult::new(fair.into(), shares, face, (!is_proven).then_some(Unproven::None), tied, price)
+}
+
+/// What every group has, worst first.
+fn shares(fair: &FairLevel, served: &[i64]) -> Vec<Share> {
+    let mut order: Vec<usize> = (0..fair.groups.len()).collect();
+    let share = |k: usize, other: usize| i128::from(served[k]) * i128::from(fair.groups[other].stake());
+    order.sort_by(|&a, &b| share(a, b).cmp(&share(b, a)).then(a.cmp(&b)));
+    let row = |k: usize| Share {
+        group: fair.groups[k].id.clone(),
+        served: served[k].into(),
+        wanted: fair.groups[k].wanted.into(),
+        weight: fair.groups[k].weight.into(),
+    };
+    order.into_iter().map(row).collect()
 }
 
 /// The row that ties groups together, as a report names rows.

@@ -19,7 +19,7 @@ use crate::rules::By;
 use crate::solve::Stop;
 
 pub use certificate::{ChoiceSplit, Entry, Node, Priced, Prices, Proof, QuantitySplit};
-pub use fair::{ClassTotal, Face, FairName, FairProof, FairResult, Range, Share, TightSet, Unproven};
+pub use fair::{ClassTotal, Face, FairName, FairProof, FairResult, Price, Range, Share, TightSet, Unproven};
 pub use goal::{Goal, LevelProof};
 pub use read::MOST_SPLITS;
 pub(crate) use standing::{Link, Standing, Weight, demand_of};

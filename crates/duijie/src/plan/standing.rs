@@ -6,7 +6,7 @@ use crate::lists::{DemandId, FairMeasure, Identified, LimitId, PairId, SupplyId}
 use crate::problem::{FairLevel, Level, Order, Pair, Problem, Unit};
 use crate::rules::By;
 
-use super::Plan;
+use super::{Face, FairResult, Goal, Plan};
 
 /// Pairs of the same two ends that come about in the same way: the halves of a kept pair, or a lock with and one
 /// without a rank. They stand side by side and a match fills them in order, so they are one place to add to.
@@ -105,8 +105,10 @@ impl<'a> Standing<'a> {
                 limit.terms.iter().map(|t| i128::from(t.each) * i128::from(on[t.pair.index()])).sum()
             })
             .collect();
-        let shares = problem.levels().iter().map(|level| match level {
-            Level::Fair(fair) => Shares::new(fair, fair.served(problem, &on)),
+        let shares = problem.levels().iter().enumerate().map(|(k, level)| match level {
+            Level::Fair(fair) => {
+                Shares::new(fair, fair.served(problem, &on), plan.goals.get(k).and_then(Goal::fair))
+            }
             _ => Shares::default(),
         });
         let shares = shares.collect();
@@ -202,10 +204,12 @@ pub(crate) struct Shares {
     pub(crate) served: Vec<i64>,
     /// The groups with the smallest share.
     worst: Vec<usize>,
+    /// Of a level at a price: what every group must have.
+    floors: Option<Vec<i64>>,
 }
 
 impl Shares {
-    fn new(fair: &FairLevel, served: Vec<i64>) -> Self {
+    fn new(fair: &FairLevel, served: Vec<i64>, result: Option<&FairResult>) -> Self {
         let share = |k: usize, other: usize| i128::from(served[k]) * i128::from(fair.groups[other].stake());
         let mut worst: Vec<usize> = Vec::new();
         for k in 0..served.len() {
@@ -215,7 +219,12 @@ impl Shares {
                 Some(Ordering::Less) | None => worst = vec![k],
             }
         }
-        Self { order: Some(Order::of(fair)), served, worst }
+        let floor = |face: &Face, id: &str| face.groups.get(id).and_then(|range| range.low);
+        let floors = result.filter(|result| result.price.is_some()).map(|result| {
+            let low = fair.groups.iter().map(|group| floor(&result.face, &group.id));
+            low.map(|low| low.and_then(|low| i64::try_from(low.0).ok()).unwrap_or(0)).collect()
+        });
+        Self { order: Some(Order::of(fair)), served, worst, floors }
     }
 
     /// Whether the level becomes better (1), worse (−1) or neither (0) when one group gains a unit and another loses one.
@@ -223,13 +232,20 @@ impl Shares {
         if gains == loses {
             return 0;
         }
+        if let Some(floors) = &self.floors {
+            return -i64::from(loses.is_some_and(|group| self.served[group] <= floors[group]));
+        }
+        // What is beyond a target counts for nothing.
+        let gains = gains.filter(|&group| self.served[group] < fair.groups[group].wanted);
+        let loses = loses.filter(|&group| self.served[group] <= fair.groups[group].wanted);
         if fair.goal.measure == FairMeasure::Maxmin {
             return self.change_of_worst(fair, gains, loses);
         }
         let unit = |group: usize, number: i64| Unit { group, number };
         match (gains, loses) {
+            (None, None) => 0,
             (Some(_), None) => 1,
-            (None, _) => -1,
+            (None, Some(_)) => -1,
             (Some(gains), Some(loses)) => {
                 let (next, last) = (unit(gains, self.served[gains] + 1), unit(loses, self.served[loses]));
                 match self.order.as_ref().map(|order| order.compare(next, last)) {

@@ -2,7 +2,7 @@
 
 use crate::lists::{FairMeasure, Over, Side, Text};
 
-use super::{FairName, FairProof, FairResult, Goal, LevelName, Share, Status};
+use super::{FairName, FairProof, FairResult, Goal, LevelName, Price, Share, Status};
 
 impl LevelName {
     /// A level of the goals.
@@ -33,12 +33,28 @@ impl FairName {
             Over::Unit => ("各单位", "units"),
             Over::Beneficiaries => ("各类服务对象", "beneficiaries"),
             Over::Demand => ("各项需求", "demands"),
+            Over::Supply => ("各项资源", "supplies"),
             Over::Groups => ("各分组", "groups"),
+            Over::Reserves => return Text::new("预留名额", "reserves filled"),
         };
+        match (self.rotation, self.within) {
+            (false, _) => {}
+            (true, None) => return Text::new(format!("轮到的{zh}"), format!("a turn for {en}")),
+            (true, Some(rounds)) => {
+                return Text::new(
+                    format!("轮到的{zh}（最多等 {rounds} 轮）"),
+                    format!("a turn for {en} (nobody waits more than {rounds} rounds)"),
+                );
+            }
+        }
+        let at = self.at.map(|[part, whole]| {
+            Text::new(format!("，代价不超过 {part}/{whole}"), format!(" for at most {part}/{whole} of the worth"))
+        });
+        let at = at.unwrap_or_else(|| Text::new("", ""));
         match self.measure {
             FairMeasure::Leximin => Text::new(
-                format!("{zh}公平（从最低到最高逐一最大）"),
-                format!("fair shares of {en} (leximin)"),
+                format!("{zh}公平（从最低到最高逐一最大{}）", at.zh),
+                format!("fair shares of {en} (leximin{})", at.en),
             ),
             FairMeasure::Maxmin => {
                 Text::new(format!("{zh}公平（最低者最大）"), format!("fair shares of {en} (maxmin)"))
@@ -72,6 +88,16 @@ impl FairResult {
                 format!("the least is {group:?}: {} of {}", served.0, wanted.0),
             ),
         };
+        if let Some(Price { thousandths, best, kept, .. }) = &self.price {
+            text.zh += &format!(
+                "；各组至少得到最公平份额的 {}‰，总价值从 {} 降到 {}",
+                thousandths.0, best.0, kept.0
+            );
+            text.en += &format!(
+                "; every group has at least {} thousandths of its fairest share, and the worth is {} of {}",
+                thousandths.0, kept.0, best.0
+            );
+        }
         if let Some(row) = &self.tied {
             text.zh += &format!("；未证明，因为 {row} 把几个分组连在一起");
             text.en += &format!("; not proven, for {row} ties groups together");
@@ -92,7 +118,7 @@ impl Share {
             format!("“{group}”得 {served}，共需 {wanted}"),
             format!("{group:?} has {served} of {wanted}"),
         );
-        if served == wanted {
+        if served >= wanted {
             return text;
         }
         let sets = proof.tight.iter().filter(|set| set.members.contains(group));

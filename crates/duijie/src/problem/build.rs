@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::limits::Index;
 use super::{Demand, Limit, Pair, Problem, Quota, Supply, fair, keep, levels, nested, parts, range, warn};
-use crate::lists::{self, Fault, Faults, Goal, Lists, PairId, Place, QuotaId, Side, Text, order};
+use crate::lists::{self, Fault, Faults, Goal, Lists, PairId, Place, QuotaId, Rotation, Side, Text, order};
 use crate::rules;
 
 impl Problem {
@@ -271,6 +271,7 @@ fn sorted(lists: &Lists, goals: &[Goal]) -> Lists {
         groups: in_order(&lists.groups),
         locks: Vec::new(),
         previous: lists.previous.clone(),
+        history: lists.history.clone(),
         policy: lists.policy.clone(),
     };
     for demand in &mut sorted.demands {
@@ -291,7 +292,14 @@ fn sorted(lists: &Lists, goals: &[Goal]) -> Lists {
     sorted
         .previous
         .sort_by(|a, b| (&a.demand, &a.supply, a.quantity).cmp(&(&b.demand, &b.supply, b.quantity)));
-    sorted.policy.goals = (goals != [Goal::Worth]).then(|| goals.to_vec());
+    sorted.history.sort_unstable();
+    let mut goals = goals.to_vec();
+    for goal in &mut goals {
+        if let Goal::Rotation(Rotation { turn: Some(turn), .. }) = goal {
+            turn.sort_unstable();
+        }
+    }
+    sorted.policy.goals = (goals != [Goal::Worth]).then_some(goals);
     sorted
 }
 

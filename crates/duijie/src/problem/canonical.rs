@@ -116,6 +116,7 @@ impl Problem {
         write_table(out, "limits", &lists.limits)?;
         write_table(out, "groups", &lists.groups)?;
         write_table(out, "previous", &lists.previous)?;
+        write_table(out, "history", &lists.history)?;
         if !lists.policy.is_default() {
             out.write_all(b",\"policy\":")?;
             serde_json::to_writer(&mut *out, &lists.policy)?;

@@ -2,15 +2,19 @@
 //!
 //! *Problem.* A group g of demands (or supplies) wants q(g) = Σ quantities (capacities) · weight and has y(g) units in
 //! a plan; its share is y/q. Groups of one level are apart.
+//! *Targets.* A reserve wants the reserve, and who has its turn wants one unit: what a group has beyond its target counts
+//! for nothing, and the level takes no more from it than that.
 //! *Edges.* What has no area or beneficiary is in no group; a group that wants nothing is left out. Groups are in the
 //! order of ids.
 //! *Range.* R106: q < 2^62, so that shares are compared by products below 2^126.
 //! *Sources.* The contract, "Goals".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Problem;
-use crate::lists::{Area, Fair, FairMeasure, Fault, Lists, Over, PairId, Place, Rounding, Side, Text};
+use crate::lists::{
+    Area, Fair, FairMeasure, Fault, Lists, Over, PairId, Place, Rotation, Rounding, Side, Text,
+};
 
 /// A group of demands or supplies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +23,10 @@ pub struct Group {
     pub id: String,
     /// Positions of its members on the level's side, sorted.
     pub members: Vec<u32>,
-    /// What its members want (can give) together; 1 or more.
+    /// What its members want (can give) together, or the target; 1 or more.
     pub wanted: i64,
+    /// What its members want (can give) together.
+    pub total: i64,
     /// Multiplies what it wants; 1 or more.
     pub weight: i64,
 }
@@ -44,19 +50,36 @@ pub struct FairLevel {
     pub groups: Vec<Group>,
     /// The group of every demand or supply.
     pub group_of: Vec<Option<u32>>,
+    /// What groups want are targets: whatever they have beyond counts for nothing.
+    pub has_targets: bool,
+    /// Of a rotation: the longest wait that it leaves, where that was found.
+    pub within: Option<u32>,
 }
 
 impl FairLevel {
-    /// Whether tight sets can prove its shares: by leximin with the default rounding, or by maxmin.
+    /// Whether tight sets can prove its shares: by leximin with the default rounding and at any price, or by maxmin.
     #[must_use]
     pub fn is_provable(&self) -> bool {
-        self.goal.measure != FairMeasure::Nash && self.goal.rounding == Rounding::default()
+        let Fair { measure, rounding, price, .. } = self.goal;
+        measure != FairMeasure::Nash && rounding == Rounding::default() && price.is_none()
     }
 
     /// Whether only the worst share counts.
     #[must_use]
     pub fn is_maxmin(&self) -> bool {
         self.goal.measure == FairMeasure::Maxmin
+    }
+
+    /// Whether it is a rotation: its groups are those whose turn it is.
+    #[must_use]
+    pub fn is_rotation(&self) -> bool {
+        self.has_targets && self.goal.over != Over::Reserves
+    }
+
+    /// Whether later levels keep floors only: groups may well have more.
+    #[must_use]
+    pub fn keeps_floors(&self) -> bool {
+        self.is_maxmin() || self.has_targets || self.goal.price.is_some()
     }
 
     /// The group of a pair, by position.
@@ -82,18 +105,61 @@ impl FairLevel {
         served
     }
 
-    /// The level of a goal over `lists`, which are sorted by ids and checked. Faults and warnings go to `told`.
-    pub(super) fn new(lists: &Lists, goal: Fair, told: &mut Told) -> Self {
-        let side = match goal.over {
-            Over::Unit => Side::Supply,
-            Over::Groups => lists.groups.first().map_or(Side::Demand, |group| group.side),
-            Over::Area | Over::Beneficiaries | Over::Demand => Side::Demand,
+    /// The levels of a goal over `lists`, which are sorted by ids and checked: one, or of reserves one for each side that
+    /// has some. Faults and warnings go to `told`.
+    pub(super) fn of(lists: &Lists, goal: Fair, told: &mut Told) -> Vec<Self> {
+        let sides: Vec<Side> = match goal.over {
+            Over::Unit | Over::Supply => vec![Side::Supply],
+            Over::Groups => vec![lists.groups.first().map_or(Side::Demand, |group| group.side)],
+            Over::Area | Over::Beneficiaries | Over::Demand => vec![Side::Demand],
+            Over::Reserves => {
+                let has = |side: &Side| lists.quotas.iter().any(|q| q.side == *side && q.reserve > 0);
+                [Side::Demand, Side::Supply].into_iter().filter(has).collect()
+            }
         };
+        sides.into_iter().map(|side| Self::new(lists, goal, side, told)).collect()
+    }
+
+    /// The groups that take turns in a rotation over `lists`, sorted and checked: all of them.
+    pub(crate) fn of_rotation(lists: &Lists, rotation: &Rotation) -> Vec<Self> {
+        Self::of(lists, rotation.grouping(), &mut Told::default())
+    }
+
+    /// The level of a rotation: those whose turn it is, each with one unit for its target.
+    pub(super) fn of_turn(lists: &Lists, rotation: &Rotation, told: &mut Told) -> Vec<Self> {
+        let Some(turn) = &rotation.turn else {
+            told.faults.push(check_r107_turn_decided());
+            return Vec::new();
+        };
+        let turn: BTreeSet<&str> = turn.iter().map(String::as_str).collect();
+        let mut levels = Self::of(lists, rotation.grouping(), told);
+        for level in &mut levels {
+            let mut number = 0..;
+            let numbers: Vec<Option<u32>> = level
+                .groups
+                .iter()
+                .map(|group| if turn.contains(group.id.as_str()) { number.next() } else { None })
+                .collect();
+            for group in &mut level.group_of {
+                *group = group.and_then(|group| numbers[group as usize]);
+            }
+            level.groups.retain(|group| turn.contains(group.id.as_str()));
+            level.groups.iter_mut().for_each(|group| (group.wanted, group.weight) = (1, 1));
+            (level.has_targets, level.within) = (true, rotation.within);
+        }
+        levels
+    }
+
+    fn new(lists: &Lists, goal: Fair, side: Side, told: &mut Told) -> Self {
         let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
         let mut named: BTreeMap<&str, &str> = BTreeMap::new();
         for group in lists.groups.iter().filter(|_| goal.over == Over::Groups) {
             add(&mut groups, &group.id, group.weight);
             named.extend(group.members.iter().map(|member| (member.as_str(), group.id.as_str())));
+        }
+        let reserves = || lists.quotas.iter().filter(|quota| quota.side == side && quota.reserve > 0);
+        for quota in reserves().filter(|_| goal.over == Over::Reserves) {
+            named.extend(quota.members.iter().map(|member| (member.as_str(), quota.id.as_str())));
         }
         let areas: BTreeMap<&str, &Area> = lists.areas.iter().map(|area| (area.id.as_str(), area)).collect();
         let demands = lists.demands.iter().map(|demand| {
@@ -101,14 +167,15 @@ impl FairLevel {
                 Over::Area => demand.area.as_deref().map(|area| at_depth(&areas, area, goal.depth)),
                 Over::Beneficiaries => demand.beneficiaries.first().map(String::as_str),
                 Over::Demand => Some(demand.id.as_str()),
-                Over::Groups => named.get(demand.id.as_str()).copied(),
-                Over::Unit => None,
+                Over::Groups | Over::Reserves => named.get(demand.id.as_str()).copied(),
+                Over::Unit | Over::Supply => None,
             };
             (group, demand.quantity)
         });
         let supplies = lists.supplies.iter().map(|supply| {
             let group = match goal.over {
                 Over::Unit => Some(supply.unit.as_deref().unwrap_or(&supply.id)),
+                Over::Supply => Some(supply.id.as_str()),
                 _ => named.get(supply.id.as_str()).copied(),
             };
             (group, supply.capacity)
@@ -122,6 +189,13 @@ impl FairLevel {
             let group = add(&mut groups, id, 1);
             group.members.push(member);
             group.wanted += wanted;
+            group.total += wanted;
+        }
+        if goal.over == Over::Reserves {
+            for quota in reserves() {
+                let group = add(&mut groups, &quota.id, 1);
+                group.wanted = group.wanted.min(quota.reserve);
+            }
         }
         for group in groups.values() {
             if group.wanted == 0 {
@@ -136,7 +210,8 @@ impl FairLevel {
         }
         let number: BTreeMap<&str, u32> = groups.keys().copied().zip(0..).collect();
         let group_of = members.iter().map(|(group, _)| number.get((*group)?).copied()).collect();
-        Self { goal, side, groups: groups.into_values().collect(), group_of }
+        let has_targets = goal.over == Over::Reserves;
+        Self { goal, side, groups: groups.into_values().collect(), group_of, has_targets, within: None }
     }
 }
 
@@ -148,7 +223,7 @@ pub(super) struct Told {
 }
 
 fn add<'g, 'l>(groups: &'g mut BTreeMap<&'l str, Group>, id: &'l str, weight: i64) -> &'g mut Group {
-    let group = Group { id: id.to_owned(), members: Vec::new(), wanted: 0, weight };
+    let group = Group { id: id.to_owned(), members: Vec::new(), wanted: 0, total: 0, weight };
     groups.entry(id).or_insert(group)
 }
 
@@ -159,6 +234,16 @@ fn at_depth<'l>(areas: &BTreeMap<&str, &'l Area>, area: &'l str, depth: Option<u
     let path: Vec<&'l str> = std::iter::successors(Some(area), parent).collect();
     let up = path.len().saturating_sub(depth as usize);
     path[up]
+}
+
+fn check_r107_turn_decided() -> Fault {
+    Fault::new(
+        "R107",
+        Place { table: "policy", row: None, id: None, field: Some("goals".to_owned()) },
+        "rotation",
+        Text::new("轮换目标没有写明轮到谁", "a rotation does not say whose turn it is"),
+        Text::new("先用 turns::decide 确定", "let `turns::decide` decide it first"),
+    )
 }
 
 fn check_r106_stake_fits(group: &Group) -> Fault {

@@ -38,7 +38,10 @@ pub(super) fn levels(
             }
             Goal::Worth => levels.push(Level::Worth),
             Goal::Keep => levels.push(Level::Keep),
-            Goal::Fair(fair) => levels.push(Level::Fair(FairLevel::new(lists, *fair, told))),
+            Goal::Fair(fair) => levels.extend(FairLevel::of(lists, *fair, told).into_iter().map(Level::Fair)),
+            Goal::Rotation(rotation) => {
+                levels.extend(FairLevel::of_turn(lists, rotation, told).into_iter().map(Level::Fair));
+            }
         }
     }
     if let Some(text) = &lists.policy.lot {

@@ -71,7 +71,7 @@ impl Sizes {
                 + problem.supplies.iter().map(|s| i128::from(s.capacity)).sum::<i128>()
                 + problem.quotas.iter().map(|q| i128::from(q.maximum.unwrap_or(q.minimum))).sum::<i128>()
                 + problem.pairs.iter().map(|p| i128::from(p.maximum)).sum::<i128>()
-                + groups().map(|group| 8 * i128::from(group.wanted)).sum::<i128>(),
+                + groups().map(|group| 8 * i128::from(group.total)).sum::<i128>(),
         }
     }
 

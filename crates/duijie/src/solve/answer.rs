@@ -1,7 +1,7 @@
 //! What solving gives: for every part a plan with proofs, a conflict, or nothing.
 
 use crate::compile::Row;
-use crate::lists::{DemandId, FairMeasure, PairId};
+use crate::lists::{DemandId, PairId};
 use crate::problem::FairLevel;
 
 use super::Stop;
@@ -135,18 +135,38 @@ pub struct FairProof {
     pub face: Face,
     /// Sets of groups that together can get no more than they have in the final plan; `None` where nothing is proven.
     pub tight: Option<Vec<TightSet>>,
+    /// Of a level with a price: what it cost and bought; `None` where there was no time to find out.
+    pub price: Option<Price>,
+}
+
+/// What fairness cost, and what it bought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// Every group has at least so many thousandths of its fairest share, rounded up to whole units.
+    pub thousandths: i64,
+    /// The best worth without the level.
+    pub best: i128,
+    /// The best worth with it.
+    pub kept: i128,
+    /// The fairest shares, by group.
+    pub fairest: Vec<i64>,
+    /// The shares in a plan of the best worth, by group.
+    pub without: Vec<i64>,
 }
 
 impl FairProof {
     /// Of groups without any pair: nobody has anything, each is a tight set of its own, where such sets prove anything.
     #[must_use]
     pub fn without_pairs(fair: &FairLevel, is_tied: bool) -> Self {
-        let high = (fair.goal.measure != FairMeasure::Maxmin).then_some(0);
+        let high = (!fair.keeps_floors()).then_some(0);
         let groups = fair.groups.iter().map(|_| Span { low: 0, high }).collect();
+        let none = vec![0; fair.groups.len()];
+        let price = Price { thousandths: 1000, best: 0, kept: 0, fairest: none.clone(), without: none };
         let alone = |group| TightSet { members: vec![group], served: 0, prices: Vec::new() };
         let is_proof = fair.is_provable() && (!is_tied || fair.is_maxmin());
         let tight = is_proof.then(|| (0..).take(fair.groups.len()).map(alone).collect());
-        Self { face: Face { groups, classes: Vec::new() }, tight }
+        let price = fair.goal.price.map(|_| price);
+        Self { face: Face { groups, classes: Vec::new() }, tight, price }
     }
 }
 

@@ -21,7 +21,7 @@ use crate::network::{self, Network};
 use crate::problem::{Class, FairLevel, Level, Problem};
 
 use super::ahead;
-use super::answer::{Answer, Face, FairProof, LevelProof, RowPrice};
+use super::answer::{Answer, Face, FairProof, LevelProof, Price, RowPrice};
 use super::budget::Meter;
 use super::fair::{self, Fairness, Series};
 use super::flow;
@@ -190,20 +190,38 @@ impl<'p> Climber<'p> {
         let PartNetwork { graph, pairs, .. } = &mut self.network;
         fair::set_gains(self.problem, fair, pairs, graph, |_| true);
         self.solve(meter)?;
-        let Some(flow) = &self.best else { return Ok(FairProof { face: Face::default(), tight: None }) };
+        let Some(flow) = &self.best else {
+            return Ok(FairProof { face: Face::default(), tight: None, price: None });
+        };
         let before = fair::before(&self.network, level);
         let fairness = Fairness::new(self.problem, level, fair, &before);
         let is_tied = self.problem.coupling(level, &self.classes()).is_some();
         let mut is_proven = !is_tied;
+        let mut price = None;
         let face = match fairness.as_ref().filter(|_| !is_tied) {
             Some(fairness) => {
                 let mut dealt = fairness.deal(&before.graph, flow, meter);
-                is_proven = fairness.narrow(&mut self.network, &mut dealt.face, &dealt.served);
                 self.state = Some(flow::State::at(dealt.flow.clone()));
                 self.best = Some(dealt.flow);
-                dealt.face
+                if fair.goal.price.is_none() {
+                    is_proven = fairness.narrow(&mut self.network, &mut dealt.face, &dealt.served);
+                    dealt.face
+                } else {
+                    let bought = fair::buy(
+                        fair,
+                        dealt.served,
+                        |floors| self.best_worth(level, floors, meter),
+                        |flow| self.shares_in(fair, flow),
+                    );
+                    price = bought.map(|bought| self.pay(level, bought));
+                    price.as_ref().map_or(dealt.face, |price| fair::floors(&price.fairest, price.thousandths))
+                }
             }
-            None => self.deal_in_series(level, fair, meter)?,
+            None => {
+                let (face, paid) = self.deal_in_series(level, fair, meter)?;
+                price = paid;
+                face
+            }
         };
         self.hide(level);
         if let (Some(fairness), None) = (fairness, meter.stopped())
@@ -211,7 +229,29 @@ impl<'p> Climber<'p> {
         {
             self.fair.push(Dealt { level, fairness, network: before });
         }
-        Ok(FairProof { face, tight: None })
+        Ok(FairProof { face, tight: None, price })
+    }
+
+    /// The flow of best worth within the floors.
+    fn best_worth(&self, level: usize, floors: &Face, meter: &mut Meter<'_>) -> Option<fair::Worth<Vec<i64>>> {
+        let mut network = self.network.clone();
+        fair::narrow(&mut network, level, floors);
+        set_gains(self.problem, &Level::Worth, &network.pairs, &mut network.graph);
+        match solve_flow(&network, self.state.as_ref(), meter) {
+            flow::Outcome::Optimal { flow, .. } => {
+                Some(fair::Worth { worth: network.graph.gain(&flow), plan: flow })
+            }
+            flow::Outcome::Infeasible { .. } | flow::Outcome::Stopped { .. } => None,
+        }
+    }
+
+    /// Narrows the network to the floors that were bought.
+    fn pay(&mut self, level: usize, bought: fair::Bought<Vec<i64>>) -> Price {
+        let fair::Bought { price, plan } = bought;
+        fair::narrow(&mut self.network, level, &fair::floors(&price.fairest, price.thousandths));
+        self.state = Some(flow::State::at(plan.clone()));
+        self.best = Some(plan);
+        price
     }
 
     /// The face of shares that a series of levels finds; where there is no time for it, of those at hand.
@@ -220,7 +260,7 @@ impl<'p> Climber<'p> {
         level: usize,
         fair: &'p FairLevel,
         meter: &mut Meter<'_>,
-    ) -> Result<Face, Vec<RowPrice>> {
+    ) -> Result<(Face, Option<Price>), Vec<RowPrice>> {
         let flow = self.best.as_deref().unwrap_or_default();
         let pairs = &self.network.pairs;
         let value = |earlier: &Level| {
@@ -243,22 +283,42 @@ impl<'p> Climber<'p> {
         let Some(served) = served else {
             let face = fair::face(fair, &self.shares(fair));
             fair::narrow(&mut self.network, level, &face);
-            return Ok(face);
+            return Ok((face, None));
         };
-        fair::narrow(&mut self.network, level, &fair::face(fair, &served));
+        let mut price = None;
+        let mut face = fair::face(fair, &served);
+        if fair.goal.price.is_some() {
+            let bought = fair::buy(
+                fair,
+                served,
+                |floors| series.best_worth(floors, meter),
+                |plan| fair.served(self.problem, plan),
+            );
+            price = bought.map(|bought| bought.price);
+            if let Some(price) = &price {
+                face = fair::floors(&price.fairest, price.thousandths);
+            }
+        }
+        fair::narrow(&mut self.network, level, &face);
         self.network.graph.arcs.iter_mut().for_each(|arc| arc.gain = 0);
         // The plan must have these shares, even where the time ended while they were found: one flow, without levels.
         self.solve(&mut Meter::unlimited())?;
-        // Where the worst share is all that counts and the series was cut short, the flow may have a better one.
-        let face = fair::face(fair, &self.shares(fair));
-        fair::narrow(&mut self.network, level, &face);
-        Ok(face)
+        if fair.keeps_floors() && price.is_none() {
+            // Where the series was cut short, the flow may have more than the floors.
+            face = fair::face(fair, &self.shares(fair));
+            fair::narrow(&mut self.network, level, &face);
+        }
+        Ok((face, price))
     }
 
     /// What the groups have in the best flow.
     fn shares(&self, fair: &FairLevel) -> Vec<i64> {
+        self.shares_in(fair, self.best.as_deref().unwrap_or_default())
+    }
+
+    fn shares_in(&self, fair: &FairLevel, flow: &[i64]) -> Vec<i64> {
         let mut served = vec![0; fair.groups.len()];
-        for (&pair, &units) in self.network.pairs.iter().zip(self.best.iter().flatten()) {
+        for (&pair, &units) in self.network.pairs.iter().zip(flow) {
             if let Some(group) = fair.group(self.problem, pair) {
                 served[group] += units;
             }
@@ -339,11 +399,18 @@ fn solve_flow(network: &PartNetwork, start: Option<&flow::State>, meter: &mut Me
 /// r falls, and with it the largest r·x over lower ≤ x ≤ upper, as lower ≥ 0. One that was fixed above 0 keeps its
 /// price: it is fixed for whoever checks too.
 pub(super) fn drop_idle(network: &PartNetwork, prices: &mut [i64]) {
-    for ((node, rows), price) in network.graph.nodes.iter().zip(&network.rows).zip(prices) {
-        if matches!(rows[0], Row::Limit(_) | Row::Group { .. }) && node.lower == 0 {
-            *price = (*price).max(0);
+    for (node, price) in prices.iter_mut().enumerate() {
+        if is_idle(network, node, *price) {
+            *price = 0;
         }
     }
+}
+
+/// Whether a price is one of these.
+pub(super) fn is_idle(network: &PartNetwork, node: usize, price: i64) -> bool {
+    price < 0
+        && matches!(network.rows[node][0], Row::Limit(_) | Row::Group { .. })
+        && network.graph.nodes[node].lower == 0
 }
 
 fn set_gains(problem: &Problem, level: &Level, pairs: &[PairId], graph: &mut Network) {

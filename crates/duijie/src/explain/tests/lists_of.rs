@@ -137,7 +137,7 @@ fn quotas(
         let mut add = |draw: &mut Draw, id: String, members: Vec<String>| {
             let maximum = draw.percent(75).then(|| draw.from(0, 4));
             let minimum = if tight { draw.from(0, maximum.unwrap_or(2).min(2)) } else { 0 };
-            quotas.push(Quota { id, side, members, minimum, maximum });
+            quotas.push(Quota { id, side, members, minimum, maximum, reserve: 0 });
         };
         let half = ids.len().div_ceil(2);
         if draw.percent(30) {

@@ -232,7 +232,7 @@ impl World {
                 }
                 Goal::Worth => values.push((0..x.len()).map(|p| x[p] * self.pair(p).worth).sum()),
                 Goal::Keep => values.push(self.kept(x)),
-                Goal::Fair(_) => unreachable!("not drawn"),
+                Goal::Fair(_) | Goal::Rotation(_) => unreachable!("not drawn"),
             }
         }
         if let Some(lot) = &self.lists.policy.lot {

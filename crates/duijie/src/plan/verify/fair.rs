@@ -54,7 +54,8 @@ impl FairCheck<'_> {
         let problem = self.ground.problem;
         let served = self.fair.served(problem, &self.ground.x);
         self.check_shares(stated, &served)?;
-        let class_of = self.check_face(&stated.face, &served)?;
+        let floors = self.check_price(stated)?;
+        let class_of = self.check_face(&stated.face, &served, floors.as_deref())?;
         let is_tied = !self.fair.is_maxmin() && problem.coupling(self.level, classes).is_some();
         let is_excused = !self.fair.is_provable() || is_tied || self.fair.is_maxmin();
         let is_proven = stated.proof.is_none();
@@ -119,7 +120,12 @@ impl FairCheck<'_> {
     }
 
     /// The face holds the plan, and is as wide as the measure asks. Gives every group's class.
-    fn check_face(&self, face: &Face, served: &[i64]) -> Result<Vec<Option<usize>>, Refusal> {
+    fn check_face(
+        &self,
+        face: &Face,
+        served: &[i64],
+        floors: Option<&[i128]>,
+    ) -> Result<Vec<Option<usize>>, Refusal> {
         let groups = &self.fair.groups;
         let known = face.groups.keys().find(|id| self.find(id).is_none());
         if let Some(id) = known {
@@ -151,6 +157,10 @@ impl FairCheck<'_> {
             let [low, high] = [range.low, range.high].map(|side| side.map(|side| side.0));
             let holds = low.is_none_or(|low| low <= units) && high.is_none_or(|high| units <= high);
             let is_due = match (self.fair.goal.measure, class_of[k]) {
+                (_, class) if floors.is_some() || self.fair.has_targets => {
+                    let least = floors.map_or(units.min(group.wanted.into()), |floors| floors[k]);
+                    class.is_none() && low == Some(least) && high.is_none()
+                }
                 (FairMeasure::Maxmin, class) => {
                     let least = worst.map_or(0, |worst| {
                         let of = i128::from(groups[worst].stake());
@@ -166,6 +176,34 @@ impl FairCheck<'_> {
             }
         }
         Ok(class_of)
+    }
+
+    /// What the fairest shares and thousandths of a level with a price give every group; the parts add up to what is said.
+    fn check_price(&self, stated: &FairResult) -> Result<Option<Vec<i128>>, Refusal> {
+        let Some(price) = &stated.price else { return Ok(None) };
+        let [part, whole] = self.fair.goal.price.unwrap_or([0, 0]).map(i128::from);
+        let (best, kept, k) = (price.best.0, price.kept.0, price.thousandths.0);
+        let spends = |spent: i128| spent.checked_mul(whole).zip(best.checked_mul(part));
+        let is_within = best.checked_sub(kept).and_then(spends).is_some_and(|(spent, most)| spent <= most);
+        if self.fair.goal.price.is_none() || !(0..=1000).contains(&k) || kept > best || !(is_within || best <= 0) {
+            return self.refuse(SharesFault::Price);
+        }
+        let mut floors = vec![None; self.fair.groups.len()];
+        for share in &price.fairest {
+            let group = self.find(&share.group);
+            let Some(at) = group.filter(|&at| floors[at].is_none()) else {
+                return self.refuse(SharesFault::Group { group: share.group.clone() });
+            };
+            if !(0..=i128::from(self.fair.groups[at].total)).contains(&share.served.0) {
+                return self.refuse(SharesFault::Price);
+            }
+            floors[at] = Some((share.served.0 * k + 999) / 1000);
+        }
+        let floors: Option<Vec<i128>> = floors.into_iter().collect();
+        if floors.is_none() {
+            return self.refuse(SharesFault::Price);
+        }
+        Ok(floors)
     }
 
     fn worst(&self, served: &[i64]) -> Option<usize> {
@@ -227,6 +265,9 @@ impl FairCheck<'_> {
             let proofs: Vec<&Tight> = tight.iter().filter(is_proof).collect();
             if proofs.is_empty() {
                 return self.refuse(SharesFault::NotTight { group: self.id(g) });
+            }
+            if self.fair.has_targets {
+                continue; // Floors leave no names to change.
             }
             // What is in every such set could give g a unit: where that changes names only, the face lets it.
             let could = |h: &usize| {

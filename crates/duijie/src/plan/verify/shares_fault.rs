@@ -65,6 +65,8 @@ pub enum SharesFault {
         /// The one with a unit more.
         other: String,
     },
+    /// A price of fairness that the goal does not name, or figures of it that do not fit each other.
+    Price,
     /// Shares stated as proven where tight sets prove nothing.
     Unprovable,
 }
@@ -109,6 +111,10 @@ impl SharesFault {
             Self::Frozen { group, other } => Text::new(
                 format!("分组“{group}”与“{other}”本可互换，却被固定"),
                 format!("groups {group:?} and {other:?} could change places, and the face does not let them"),
+            ),
+            Self::Price => Text::new(
+                "公平的代价与目标不符，或其中的数字互相矛盾",
+                "the price of fairness is not what the goal asks, or its figures do not fit each other",
             ),
             Self::Unprovable => Text::new(
                 "此处份额无法用紧集证明，应注明“未证明”",

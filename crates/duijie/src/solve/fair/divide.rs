@@ -40,8 +40,15 @@ pub(super) fn divide(
     let mut regions = vec![all];
     let mut names = 0;
     while let Some(mut groups) = regions.pop() {
-        groups.retain(|&group| shares.low[group as usize] < shares.high[group as usize]);
-        let Some(pivot) = shares.pivot(&groups) else { continue };
+        // Beyond its target a group is done, but what it has there is for the others.
+        groups.retain(|&group| shares.is_open(group) || shares.has_beyond(group));
+        let Some(pivot) = shares.pivot(&groups) else {
+            if groups.iter().any(|&group| shares.has_beyond(group)) {
+                let most: Vec<i64> = groups.iter().map(|&group| shares.high[group as usize]).collect();
+                shares.balance(&groups, &most, flow, &mut spare, meter)?;
+            }
+            continue;
+        };
         let aims = shares.aims(&groups, pivot);
         let poor = shares.balance(&groups, &aims, flow, &mut spare, meter)?;
         if poor.is_empty() {
@@ -71,11 +78,21 @@ pub(super) fn divide(
 }
 
 impl Shares<'_> {
+    fn is_open(&self, group: u32) -> bool {
+        self.low[group as usize] < self.high[group as usize]
+    }
+
+    /// Whether it has more than its target.
+    fn has_beyond(&self, group: u32) -> bool {
+        self.served[group as usize] > self.high[group as usize]
+    }
+
     /// A unit in the middle of those that are open; `None` where they all come with each other.
     pub(super) fn pivot(&self, groups: &[u32]) -> Option<Unit> {
         let span = |group: u32| [self.low[group as usize], self.high[group as usize]];
         let mut middle: Vec<(Unit, i128)> = groups
             .iter()
+            .filter(|&&group| self.is_open(group))
             .map(|&group| {
                 let [low, high] = span(group);
                 (Unit { group: group as usize, number: low + (high - low + 1) / 2 }, i128::from(high - low))

@@ -10,6 +10,7 @@
 //! *Sources.* The contract, "Fair levels".
 
 mod divide;
+mod price;
 mod residual;
 mod series;
 mod tight;
@@ -21,14 +22,15 @@ use crate::lists::PairId;
 use crate::network::{self, Network, Node};
 use crate::problem::{FairLevel, Group, Order, Problem, Unit};
 
-use super::answer::{Class, Face, Span, TightSet};
+use super::answer::{Class, Face, RowPrice, Span, TightSet};
 use super::budget::Meter;
-use super::levels::{drop_idle, row_prices};
+use super::levels::is_idle;
 
 use divide::{Shares, divide};
 use residual::{Residual, throughputs};
+pub(super) use price::{Bought, Worth, buy, face as floors};
 pub(super) use series::Series;
-use tight::Reach;
+use tight::{Below, Reach};
 
 /// A fair level on the network as it stands when its turn comes.
 pub(super) struct Fairness<'a> {
@@ -108,7 +110,7 @@ impl<'a> Fairness<'a> {
 
     fn face(&self, residual: &Residual, served: &[i64]) -> Face {
         let mut face = face(self.fair, served);
-        if self.fair.is_maxmin() {
+        if self.fair.keeps_floors() {
             return face;
         }
         let spans = &mut face.groups;
@@ -187,6 +189,7 @@ impl<'a> Fairness<'a> {
         }
         let served = self.served(&network.graph, flow);
         let residual = self.residual(&network.graph, flow);
+        let below = Below::new(&network.graph);
         let lacks = |group: u32| served[group as usize] < self.fair.groups[group as usize].wanted;
         let groups = (0..).take(served.len());
         if !self.fair.is_maxmin() {
@@ -196,7 +199,7 @@ impl<'a> Fairness<'a> {
             asked.sort_by(|&a, &b| order.compare(next(a), next(b)));
             let serves = |group: u32, members: &[u32]| self.lets_change(group, members, &served, face);
             let reaches = tight::reaches(&residual, &self.gates, asked, serves);
-            return Some(reaches.iter().map(|reach| self.tight_set(network, &served, reach)).collect());
+            return Some(reaches.iter().map(|reach| self.tight_set(network, &below, &served, reach)).collect());
         }
         let Some(worst) = worst(self.fair, &served) else { return Some(Vec::new()) };
         let stake = |group: usize| i128::from(self.fair.groups[group].stake());
@@ -208,9 +211,9 @@ impl<'a> Fairness<'a> {
             return Some(Vec::new());
         }
         tight::reaches(&residual, &self.gates, lowest, |_, _| false).iter().find_map(|reach| {
-            let set = self.tight_set(network, &served, reach);
+            let set = self.tight_set(network, &below, &served, reach);
             let more: i128 = reach.members.iter().map(|&member| worth(member) / stake(worst) + 1).sum();
-            let is_proof = more > set.served.into() && self.bound(network, reach) == Some(set.served.into());
+            let is_proof = more > set.served.into() && self.bound(network, &below, reach) == Some(set.served.into());
             is_proof.then(|| vec![set])
         })
     }
@@ -226,22 +229,28 @@ impl<'a> Fairness<'a> {
         richer.all(|other| own.is_some() && class(other) == own)
     }
 
-    fn tight_set(&self, network: &PartNetwork, served: &[i64], reach: &Reach) -> TightSet {
-        let prices = self.prices(network, reach);
+    fn tight_set(&self, network: &PartNetwork, below: &Below, served: &[i64], reach: &Reach) -> TightSet {
         let served: i64 = reach.members.iter().map(|&member| served[member as usize]).sum();
-        debug_assert!(self.fair.is_maxmin() || self.bound(network, reach) == Some(served.into()));
-        TightSet { members: reach.members.clone(), served, prices: row_prices(network, &prices) }
+        debug_assert!(self.fair.is_maxmin() || self.bound(network, below, reach) == Some(served.into()));
+        let prices = self.prices(network, below, reach).into_iter();
+        let rows = |(node, price): (u32, i64)| {
+            network.rows[node as usize].iter().map(move |&row| RowPrice { row, price })
+        };
+        TightSet { members: reach.members.clone(), served, prices: prices.flat_map(rows).collect() }
     }
 
-    fn prices(&self, network: &PartNetwork, reach: &Reach) -> Vec<i64> {
-        let mut prices = tight::prices(&network.graph, self.fair.side, &self.gates, reach);
-        drop_idle(network, &mut prices);
+    fn prices(&self, network: &PartNetwork, below: &Below, reach: &Reach) -> Vec<(u32, i64)> {
+        let mut prices = tight::prices(&network.graph, self.fair.side, &self.gates, reach, below);
+        prices.retain(|&(node, price)| !is_idle(network, node as usize, price));
         prices
     }
 
     /// What the prices of a reach prove.
-    fn bound(&self, network: &PartNetwork, reach: &Reach) -> Option<i128> {
-        let prices = self.prices(network, reach);
+    fn bound(&self, network: &PartNetwork, below: &Below, reach: &Reach) -> Option<i128> {
+        let mut prices = vec![0; network.graph.nodes.len()];
+        for (node, price) in self.prices(network, below, reach) {
+            prices[node as usize] = price;
+        }
         let mut graph = network.graph.clone();
         let counts = |group: usize| reach.members.binary_search(&network::index(group)).is_ok();
         set_gains(self.problem, self.fair, &network.pairs, &mut graph, counts);
@@ -262,11 +271,12 @@ pub(super) fn set_gains(
     }
 }
 
-/// The face of these shares without classes: every group where it is; with maxmin at the share of the worst, rounded up,
-/// or above.
+/// The face of these shares without classes: every group where it is; with targets there or above, up to the target; with maxmin at
+/// the share of the worst, rounded up, or above.
 pub(super) fn face(fair: &FairLevel, served: &[i64]) -> Face {
     let worst = worst(fair, served).filter(|_| fair.is_maxmin());
     let span = |(k, group): (usize, &Group)| match worst {
+        None if fair.has_targets => Span { low: served[k].min(group.wanted), high: None },
         None => Span { low: served[k], high: Some(served[k]) },
         Some(worst) => {
             let of = i128::from(fair.groups[worst].stake());

@@ -17,6 +17,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use super::divide::Shares;
+use super::price::Worth;
 use crate::compile::compile;
 use crate::lists::{DemandId, FairMeasure, PairId, PartId, SupplyId};
 use crate::problem::{Demand, FairLevel, Level, Limit, LimitTerm, Order, Pair, Problem, Supply, Unit};
@@ -99,7 +100,7 @@ impl Series<'_> {
                 let asked = units.iter().flatten().filter(|unit| unit.group == k).count();
                 let aim = room.floor + i64::try_from(asked).unwrap_or(i64::MAX);
                 room.is_done = served[k] < aim || aim >= self.fair.groups[k].wanted;
-                room.floor = if room.is_done { served[k] } else { aim };
+                room.floor = if room.is_done { served[k].min(self.fair.groups[k].wanted) } else { aim };
             }
         }
     }
@@ -191,9 +192,12 @@ impl Series<'_> {
 
     /// A plan that takes the most places, key after key.
     fn solve(&self, rooms: &[Room], places: &Places, meter: &mut Meter<'_>) -> Option<Vec<i64>> {
-        let problem = self.with_places(rooms, places);
-        let compiled = compile(&problem);
-        match solve_part(&problem, compiled.parts.first()?, self.backend, meter) {
+        self.solve_problem(&self.with_places(rooms, places), meter)
+    }
+
+    fn solve_problem(&self, problem: &Problem, meter: &mut Meter<'_>) -> Option<Vec<i64>> {
+        let compiled = compile(problem);
+        match solve_part(problem, compiled.parts.first()?, self.backend, meter) {
             Answer::Plan { mut quantities, .. } => {
                 // The places' pairs stand behind all others.
                 quantities.truncate(self.problem.pairs().len());
@@ -201,6 +205,20 @@ impl Series<'_> {
             }
             Answer::Infeasible { .. } | Answer::Unknown => None,
         }
+    }
+
+    /// The plan of best worth in which every group has at least its floor.
+    pub(in crate::solve) fn best_worth(&self, floors: &Face, meter: &mut Meter<'_>) -> Option<Worth<Vec<i64>>> {
+        let rooms: Vec<Room> =
+            floors.groups.iter().map(|span| Room { floor: span.low, is_done: false }).collect();
+        let places = Places { of: Vec::new(), levels: vec![Level::Worth] };
+        let mut problem = self.with_places(&rooms, &places);
+        let worths = self.problem.pairs.iter().map(|pair| pair.worth);
+        problem.pairs.iter_mut().zip(worths).for_each(|(pair, worth)| pair.worth = worth);
+        let plan = self.solve_problem(&problem, meter)?;
+        let gain = |(pair, units): (&Pair, &i64)| i128::from(pair.worth) * i128::from(*units);
+        let worth = self.problem.pairs.iter().zip(&plan).map(gain).sum();
+        Some(Worth { plan, worth })
     }
 
     /// The problem with places: every group has a demand of its own behind all others, and a supply for it, joined by a
@@ -221,8 +239,9 @@ impl Series<'_> {
         for (k, (room, group)) in rooms.iter().zip(&self.fair.groups).enumerate() {
             let terms = pairs_of[k].iter().map(|&pair| LimitTerm { pair, each: 1 });
             let mut terms: Vec<LimitTerm> = terms.collect();
-            let beyond =
-                if room.is_done { 0 } else { u32::try_from(group.wanted - room.floor).unwrap_or(u32::MAX) };
+            // Beyond a target there is room for all that the members want.
+            let most = if room.is_done && !self.fair.has_targets { room.floor } else { group.total };
+            let beyond = u32::try_from(most - room.floor).unwrap_or(u32::MAX);
             let (demand, supply) =
                 (DemandId::new(problem.demands.len()), SupplyId::new(problem.supplies.len()));
             let first = problem.pairs.len();

@@ -34,7 +34,7 @@ use std::sync::Arc;
 use crate::compile::Part;
 use crate::problem::{FairLevel, Level, Problem};
 
-use super::answer::{Answer, Face};
+use super::answer::{Answer, Face, Price};
 use super::budget::Meter;
 use super::fair::{self, Series};
 use super::levels::{self, Climb};
@@ -118,11 +118,11 @@ impl<'m> Climber<'m> {
                 if self.incumbent.best.is_none() {
                     return Answer::Unknown;
                 }
-                let face = self.deal(level, fair, &done, meter);
+                let (face, price) = self.deal(level, fair, &done, meter);
                 let kept = case.keep_face(self.model, level, &face);
                 self.incumbent.faces.extend(kept);
                 self.incumbent.within = case.clone();
-                done.push(Done::Fair(face));
+                done.push(Done::Fair { face, price });
                 meter.level_done();
                 continue;
             }
@@ -164,10 +164,16 @@ impl<'m> Climber<'m> {
     }
 
     /// The face of the fairest shares that a series of levels finds; the best plan has them.
-    fn deal(&mut self, level: usize, fair: &FairLevel, done: &[Done], meter: &mut Meter<'_>) -> Face {
+    fn deal(
+        &mut self,
+        level: usize,
+        fair: &FairLevel,
+        done: &[Done],
+        meter: &mut Meter<'_>,
+    ) -> (Face, Option<Price>) {
         let problem = self.model.problem;
         let faces = done.iter().enumerate().filter_map(|(k, done)| match done {
-            Done::Fair(face) => Some((k, face)),
+            Done::Fair { face, .. } => Some((k, face)),
             Done::Tree(_) => None,
         });
         let series = Series {
@@ -181,8 +187,18 @@ impl<'m> Climber<'m> {
         if let Some(quantities) = series.deal(meter) {
             self.incumbent.replace(quantities);
         }
-        let quantities = self.incumbent.quantities().unwrap_or_default();
-        fair::face(fair, &fair.served(problem, quantities))
+        let served = fair.served(problem, self.incumbent.quantities().unwrap_or_default());
+        if fair.goal.price.is_none() {
+            return (fair::face(fair, &served), None);
+        }
+        let of = |plan: &Vec<i64>| fair.served(problem, plan);
+        match fair::buy(fair, served.clone(), |floors| series.best_worth(floors, meter), of) {
+            Some(fair::Bought { price, plan }) => {
+                self.incumbent.replace(plan);
+                (fair::floors(&price.fairest, price.thousandths), Some(price))
+            }
+            None => (fair::face(fair, &served), None),
+        }
     }
 
     fn search<'s>(&'s mut self, root: &'s Case, level: Option<usize>, earlier: &'s [u32]) -> Search<'s, 'm> {

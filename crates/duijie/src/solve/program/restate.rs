@@ -1,6 +1,6 @@
 //! The proofs of all levels evaluated anew for the final plan, exactly as `verify` will, and put into words of rows.
 
-use crate::solve::answer::{self, EarlierPrice, Face, FairProof, LevelProof, RowPrice, UsePrice};
+use crate::solve::answer::{self, EarlierPrice, Face, FairProof, LevelProof, Price, RowPrice, UsePrice};
 use crate::solve::side_by_side;
 
 use super::case::{Branch, Case, Split};
@@ -13,7 +13,12 @@ pub(super) enum Done {
     /// Proven by prices or a tree of them.
     Tree(Tree),
     /// A fair level: the rows of its groups are fixed from here on.
-    Fair(Face),
+    Fair {
+        /// What they keep.
+        face: Face,
+        /// What was paid for it, where the level has a price.
+        price: Option<Price>,
+    },
 }
 
 /// The proof of every level with its bound. O(levels · leaves · terms of priced rows).
@@ -23,9 +28,9 @@ pub(super) fn restate(model: &Model<'_>, done: Vec<Done>, values: &[i128]) -> Ve
     let state = |(level, done): (usize, Done)| {
         let mut tree = match done {
             Done::Tree(tree) => tree,
-            Done::Fair(face) => {
+            Done::Fair { face, price } => {
                 case.keep_face(model, level, &face);
-                return LevelProof::Fair(FairProof { face, tight: None });
+                return LevelProof::Fair(FairProof { face, tight: None, price });
             }
         };
         let ground = Ground { model, case: &case, level: Some(level), values };
