@@ -10,7 +10,7 @@ use duijie::problem::Problem;
 use duijie::report::Report;
 use duijie_lists::Located;
 
-use crate::commands::match_::{PAGE, PLAN, PROBLEM, REPORT, has_plan};
+use crate::commands::match_::{HISTORY, PAGE, PLAN, PROBLEM, REPORT, has_plan, takes_turns};
 use crate::signed::Kept;
 use crate::tally::{Group, Tally};
 use crate::words::percent;
@@ -75,6 +75,7 @@ pub(crate) fn text(about: &About<'_>, language: Language) -> String {
     result(&mut lines, report);
     if has_plan(report.status) {
         served(&mut lines, tally);
+        fair(&mut lines, report);
         claims(&mut lines, tally, report.refused.len());
         together(&mut lines, &shared(&outcome.problem, &outcome.plan));
         missed(&mut lines, tally);
@@ -86,7 +87,7 @@ pub(crate) fn text(about: &About<'_>, language: Language) -> String {
     if let Some(kept) = kept {
         signed(&mut lines, kept);
     }
-    files(&mut lines, report.status, folder);
+    files(&mut lines, report.status, outcome, folder);
     lines.text
 }
 
@@ -292,7 +293,21 @@ pub(crate) fn kept_copy(kept: &Kept) -> Text {
     )
 }
 
-fn files(lines: &mut Lines, status: Status, folder: &Path) {
+/// Every fair level: who is worst off, or how many have their turn.
+fn fair(lines: &mut Lines, report: &Report) {
+    for level in engine::levels(report) {
+        let Some(worst) = &level.worst else { continue };
+        lines.head(
+            &Text::new("公平", "Fair"),
+            &Text::new(
+                format!("{}：{}", level.name.zh, worst.zh),
+                format!("{}: {}", level.name.en, worst.en),
+            ),
+        );
+    }
+}
+
+fn files(lines: &mut Lines, status: Status, outcome: &Outcome, folder: &Path) {
     let at = |name: &str| folder.join(name).display().to_string();
     let (page, report, problem) = (at(PAGE), at(REPORT), at(PROBLEM));
     let proof = Text::new(
@@ -323,6 +338,13 @@ fn files(lines: &mut Lines, status: Status, folder: &Path) {
         ),
     );
     lines.line(&proof);
+    if takes_turns(outcome) {
+        let history = at(HISTORY);
+        lines.line(&Text::new(
+            format!("{history}（轮次记录：下一轮连同清单一起 match）"),
+            format!("{history} (the rounds so far: match the next one with it)"),
+        ));
+    }
     let dir = folder.display();
     lines.head(
         &Text::new("下一步", "Next"),

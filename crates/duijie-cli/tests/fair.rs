@@ -44,3 +44,56 @@ fn shares_are_told_and_explained() {
     let nobody = said(here, "explain out --group 河东社区", 1);
     assert!(nobody.contains("没有公平目标比较过“河东社区”"), "{nobody}");
 }
+
+/// Two years of a post that one of two can have: the second year's input is the first's history.
+#[test]
+fn turns_go_on_from_year_to_year() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let lists = json!({"version": 1, "demands": [{"id": "岗位", "quantity": 1}],
+        "supplies": [{"id": "甲", "capacity": 1}, {"id": "乙", "capacity": 1}],
+        "pairs": [{"demand": "岗位", "supply": "甲", "claim": 1}, {"demand": "岗位", "supply": "乙", "worth": 9}],
+        "policy": {"goals": [{"rotation": {"over": "supply"}}, "worth"]}});
+    fs::write(here.join("lists.json"), lists.to_string()).unwrap();
+    let first = said(here, "match lists.json --out first", 0);
+    assert!(first.contains("轮到的各项资源（最多等 2 轮）"), "{first}");
+    let second = said(here, "match lists.json first/history.json --out second", 0);
+    assert!(second.contains("轮到 1 个，1 个有份"), "{second}");
+    said(here, "verify second/problem.json second/report.json", 0);
+    let report = |year: &str| -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(here.join(year).join("report.json")).unwrap()).unwrap()
+    };
+    // One has the post in the first year and the other in the second: a claim of the first rank comes first.
+    assert_eq!(report("first")["matches"][0]["supply"], "甲");
+    assert_eq!(report("second")["matches"][0]["supply"], "乙");
+    assert_eq!(report("second")["measures"]["waits"][0]["longest"], 1);
+    // The problem, its turns written down, gives the same plan.
+    said(here, "match second/problem.json --out again", 0);
+    assert_eq!(report("again"), report("second"));
+}
+
+/// Of 100 in worth at most a twentieth may be spent: the floors go as far as that, and the report says what was bought.
+#[test]
+fn a_price_is_told_with_what_it_bought() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let area = |id: &str, worth: i64| {
+        let demand = json!({"id": format!("D{id}"), "area": id, "quantity": 10});
+        (demand, json!({"demand": format!("D{id}"), "supply": "S", "worth": worth}))
+    };
+    let ((a, pa), (b, pb)) = (area("A", 10), area("B", 9));
+    let lists = json!({"version": 1, "areas": [{"id": "A"}, {"id": "B"}], "demands": [a, b],
+        "supplies": [{"id": "S", "capacity": 10}], "pairs": [pa, pb],
+        "policy": {"goals": [{"fair": {"over": "area", "price": [1, 50]}}, "worth"]}});
+    fs::write(here.join("lists.json"), lists.to_string()).unwrap();
+    // Five and five would cost 5 of 100; two may be spent: two units for B, which is 400 thousandths of its five.
+    let said_all = said(here, "match lists.json --out out --lang en", 0);
+    assert!(said_all.contains("400 thousandths of its fairest share, and the worth is 98 of 100"), "{said_all}");
+    said(here, "verify out/problem.json out/report.json", 0);
+    let report: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(here.join("out/report.json")).unwrap()).unwrap();
+    assert_eq!(report["measures"]["prices"], json!([{"over": "area", "worth": [1, 50], "units": [0, 1]}]));
+    let dear = lists.to_string().replace(r#""worth":10"#, r#""worth":-10"#).replace(r#""worth":9"#, r#""worth":-9"#);
+    fs::write(here.join("lists.json"), dear).unwrap();
+    assert!(said(here, "match lists.json --out out", 2).contains("R108"));
+}

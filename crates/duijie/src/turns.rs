@@ -7,7 +7,8 @@
 //! turn, at the latest? A member's *wait* is the number of rounds since it last had something, or since it first asked.
 //! *Method.* Planning ahead. Let K be a number of rounds, and the deadline of a member who waits w the round K − w from now. A
 //! *schedule* gives every member a round up to its deadline, such that the rows of the other side hold in every round.
-//! Find the smallest K that has one; who stands in its first round has the turn. Rounds between two deadlines are one
+//! Find the smallest K that has one; who stands in its first round has the turn, and of all such schedules that one is taken which has most
+//! of those there who have waited longest, then most of those with a claim of the first rank, and so on. Rounds between two deadlines are one
 //! *stretch* with so many times the room: a flow through a stretch splits into one for each of its rounds, as flows are integral
 //! (Baum & Trotter 1977), so the network has a copy of the pairs for each different wait, however large K is.
 //! *Bound.* As long as members, pairs and room stay what they are, **nobody waits longer than K rounds**, with the K of the first round;
@@ -26,6 +27,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::time::Instant;
 
 use crate::compile::compile;
@@ -191,8 +193,8 @@ struct Member {
     group: usize,
     /// Rounds, 1 or more.
     wait: i64,
-    /// Rows of the other side that could serve it.
-    places: Vec<u32>,
+    /// Rows of the other side that could serve it, each with the best rank of a claim.
+    places: BTreeMap<u32, Option<NonZeroU32>>,
     /// A pair of its own has a minimum: it is served whoever has the turn.
     is_served: bool,
 }
@@ -221,7 +223,7 @@ impl<'a> Queue<'a> {
             Side::Supply => problem.demands().len(),
         };
         let mut promised = vec![0; far];
-        let mut places: Vec<Vec<u32>> = vec![Vec::new(); level.groups.len()];
+        let mut places: Vec<BTreeMap<u32, Option<NonZeroU32>>> = vec![BTreeMap::new(); level.groups.len()];
         let mut is_served = vec![false; level.groups.len()];
         for (id, pair) in problem.pairs().iter().enumerate().filter(|(_, pair)| pair.maximum > 0) {
             let place = match level.side {
@@ -231,13 +233,12 @@ impl<'a> Queue<'a> {
             promised[place as usize] += i64::from(pair.minimum);
             if let Some(group) = level.group(problem, PairId::new(id)) {
                 is_served[group] |= pair.minimum > 0;
-                places[group].push(place);
+                let rank = places[group].entry(place).or_default();
+                *rank = [*rank, pair.rank].into_iter().flatten().min();
             }
         }
         let members = places.into_iter().enumerate().filter(|(_, places)| !places.is_empty());
-        let member = |(group, mut places): (usize, Vec<u32>)| {
-            places.sort_unstable();
-            places.dedup();
+        let member = |(group, places): (usize, BTreeMap<u32, Option<NonZeroU32>>)| {
             let id = level.groups[group].id.as_str();
             let wait = seen.get(id).map_or(1, |seen| round - seen.last());
             Member { group, wait, places, is_served: is_served[group] }
@@ -257,20 +258,20 @@ impl<'a> Queue<'a> {
         let oldest = self.members.iter().map(|member| member.wait).max().unwrap_or(1);
         // With a round for each, all that could ever be served are.
         let last = oldest + i64::try_from(self.members.len()).unwrap_or(i64::MAX - oldest);
-        let Some(widest) = self.schedule(last, None, &left()) else {
+        let Some(widest) = self.schedule(last, None, vec![Goal::Serve], &left()) else {
             return Turns { ids: Vec::new(), within: None };
         };
         let able = &widest.has_round;
         let is_whole = |found: &Schedule| found.has_round == *able;
-        let (mut bad, mut good, mut found) = (oldest - 1, last, widest.is_first.clone());
+        let (mut bad, mut good) = (oldest - 1, last);
         let mut is_found = true;
         let mut step = 1;
         while bad + 1 < good {
             // In a steady rotation the smallest is the longest wait, so look there first.
             let next = i64::midpoint(bad, good).min(bad + step);
             step *= 2;
-            match self.schedule(next, Some(able), &left()) {
-                Some(schedule) if is_whole(&schedule) => (good, found) = (next, schedule.is_first),
+            match self.schedule(next, Some(able), vec![Goal::Serve], &left()) {
+                Some(schedule) if is_whole(&schedule) => good = next,
                 Some(_) => bad = next,
                 None => {
                     is_found = false;
@@ -278,6 +279,10 @@ impl<'a> Queue<'a> {
                 }
             }
         }
+        let goals = vec![Goal::Serve, Goal::Worth, Goal::Claims];
+        let best = self.schedule(good, Some(able), goals, &left());
+        is_found &= best.is_some();
+        let found = best.map_or(widest.is_first, |schedule| schedule.is_first);
         let first = self.members.iter().zip(found).filter(|(member, is_first)| *is_first || member.is_served);
         let first: Vec<&Member> = first.map(|(member, _)| member).collect();
         let longest = first.iter().map(|member| member.wait).max();
@@ -287,9 +292,15 @@ impl<'a> Queue<'a> {
         Turns { ids, within: u32::try_from(good).ok().filter(|_| is_found) }
     }
 
-    /// A schedule for K rounds that serves the most, and of those the longest waiting first in the first round; of these members
-    /// only. `None` where there was no time.
-    fn schedule(&self, rounds: i64, able: Option<&[bool]>, budget: &Budget) -> Option<Schedule> {
+    /// The best schedule for K rounds, of these members only: by the goal of service it serves the most; by worth, the
+    /// longest waiting are in its first round. `None` where there was no time.
+    fn schedule(
+        &self,
+        rounds: i64,
+        able: Option<&[bool]>,
+        goals: Vec<Goal>,
+        budget: &Budget,
+    ) -> Option<Schedule> {
         let deadline = |member: &Member| (rounds - member.wait).max(0);
         let asks = |k: usize| !self.members[k].is_served && able.is_none_or(|able| able[k]);
         let asked: Vec<usize> = (0..self.members.len()).filter(|&k| asks(k)).collect();
@@ -299,7 +310,7 @@ impl<'a> Queue<'a> {
             ends.into_iter().map(|end| Stretch { rounds: end - std::mem::replace(&mut after, end), end }).collect();
         let rows = self.promised.len();
         let mut lists = Lists { pairs: None, ..Lists::default() };
-        lists.policy.goals = Some(vec![Goal::Serve, Goal::Worth]);
+        lists.policy.goals = Some(goals);
         let most = i64::try_from(asked.len()).unwrap_or(MOST).min(MOST);
         for (number, stretch) in stretches.iter().enumerate() {
             let room = |each: i64, promised: i64| {
@@ -332,16 +343,16 @@ impl<'a> Queue<'a> {
             let own = stretches.iter().enumerate().filter(|(_, stretch)| stretch.end <= deadline(member));
             let count = own.clone().count();
             for (number, _) in own {
-                let free = |&&place: &&u32| {
+                let free = |&(&place, _): &(&u32, &Option<NonZeroU32>)| {
                     number > 0 || self.capacity(place as usize) > self.promised[place as usize]
                 };
-                pairs.extend(member.places.iter().filter(free).map(|&place| rules::Pair {
+                pairs.extend(member.places.iter().filter(free).map(|(&place, &rank)| rules::Pair {
                     demand: DemandId::new(number * rows + place as usize),
                     supply: SupplyId::new(supply),
                     worth: if number == 0 { urgency(stretches.len() - count) } else { 0 },
                     minimum: 0,
                     maximum: 1,
-                    rank: None,
+                    rank: rank.filter(|_| number == 0),
                     by: By::Arrangement,
                 }));
             }

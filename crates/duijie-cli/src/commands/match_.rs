@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use duijie::{Outcome, turns};
-use duijie::lists::{Language, Lists, Text};
+use duijie::lists::{Goal, Language, Lists, Text};
 use duijie::plan::Status;
 use duijie::solve::{Budget, Cancel};
 use duijie_lists::{Located, Read};
@@ -111,14 +111,20 @@ fn save(
     if has_plan(outcome.report.status) {
         let place = staged.place(PLAN);
         engine::write_plan(&place, outcome, language)?;
-        let round = turns::round(&outcome.problem, &outcome.plan);
-        if !round.is_empty() {
+        if takes_turns(outcome) {
+            let round = turns::round(&outcome.problem, &outcome.plan);
             let past = outcome.problem.lists().history.iter().cloned();
             let history = Lists { history: past.chain(round).collect(), ..Lists::default() };
             staged.add(HISTORY, |out| out.write_all(history.to_json().as_bytes()))?;
         }
     }
     staged.commit()
+}
+
+/// Whether somebody takes turns, so that there is a history to go on with.
+pub(crate) fn takes_turns(outcome: &Outcome) -> bool {
+    let goals = outcome.problem.lists().policy.goals.as_deref().unwrap_or_default();
+    goals.iter().any(|goal| matches!(goal, Goal::Rotation(_)))
 }
 
 /// Whether a report of this status has a plan.

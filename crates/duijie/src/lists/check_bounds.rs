@@ -117,6 +117,9 @@ fn check_q108_reserve_in_range(quota: &Quota, place: &Place) -> Option<Fault> {
 }
 
 fn check_q109_reserve_within_maximum(quota: &Quota, place: &Place) -> Option<Fault> {
+    if quota.reserve <= 0 {
+        return None; // Q106 or Q108 say what there is to say.
+    }
     floor_within("Q109", place, "reserve", quota.reserve.into(), "maximum", quota.maximum?.into())
 }
 

@@ -24,7 +24,7 @@ pub(super) fn check(lists: &Lists, faults: &mut Vec<Fault>) {
             check_d112_one_beneficiary(&demand.beneficiaries, place)
         }));
     }
-    if is_over(Over::Reserves) {
+    if goals.iter().any(|goal| matches!(goal, Goal::Fair(fair) if fair.over == Over::Reserves)) {
         faults.extend(check_y108_reserves_given(lists));
         check_q110_reserves_apart(lists, faults);
     }

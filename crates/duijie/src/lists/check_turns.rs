@@ -60,7 +60,9 @@ impl<'a, 'k> Members<'a, 'k> {
             Over::Supply => &known.supplies,
             Over::Groups => &self.groups,
         };
-        known.refer(code, place, "id", ids, id)
+        let mut fault = known.refer(code, place, "id", ids, id)?;
+        fault.place.field.clone_from(&place.field);
+        Some(fault)
     }
 }
 

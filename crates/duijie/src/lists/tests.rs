@@ -249,6 +249,62 @@ fn one_list_a_code_between_demands_and_supplies() {
             "Q107 quotas[0].minimum (q) 2",
         ),
         (
+            r#""quotas": [{"id": "q", "side": "demand", "members": [], "reserve": -1}]"#,
+            "Q108 quotas[0].reserve (q) -1",
+        ),
+        (
+            r#""quotas": [{"id": "q", "side": "demand", "members": [], "maximum": 3, "reserve": 4}]"#,
+            "Q109 quotas[0].reserve (q) 4",
+        ),
+        (
+            r#""quotas": [{"id": "q", "side": "demand", "members": ["D", "E"], "reserve": 1}, {"id": "r", "side": "demand", "members": ["E"], "reserve": 1}],
+               "policy": {"goals": [{"fair": {"over": "reserves"}}]}"#,
+            "Q110 quotas[1].members (r) E",
+        ),
+        (
+            r#""history": [{"over": "supply", "id": "gone", "round": 1, "quantity": 1}]"#,
+            "H101 history[0].id (gone) gone",
+        ),
+        (
+            r#""history": [{"over": "beneficiaries", "id": "老人", "round": 1, "quantity": 1}]"#,
+            "H101 history[0].id (老人) 老人",
+        ),
+        (
+            r#""history": [{"over": "supply", "id": "S", "round": 0, "quantity": 1}]"#,
+            "H102 history[0].round (S) 0",
+        ),
+        (
+            r#""history": [{"over": "supply", "id": "S", "round": 1, "quantity": -1}]"#,
+            "H103 history[0].quantity (S) -1",
+        ),
+        (
+            r#""history": [{"over": "supply", "id": "S", "round": 1, "quantity": 1}, {"over": "demand", "id": "D", "round": 1, "quantity": 1}, {"over": "supply", "id": "S", "round": 1, "quantity": 0}]"#,
+            "H104 history[2].round (S) 1",
+        ),
+        (r#""policy": {"goals": [{"rotation": {"over": "reserves"}}]}"#, "Y106 policy.goals reserves"),
+        (r#""policy": {"goals": [{"rotation": {"over": "supply", "depth": 2}}]}"#, "Y104 policy.goals 2"),
+        (
+            r#""policy": {"goals": [{"rotation": {"over": "supply", "turn": ["S", "gone"]}}]}"#,
+            "Y107 policy.goals gone",
+        ),
+        (r#""policy": {"goals": [{"fair": {"over": "reserves"}}]}"#, "Y108 policy.goals reserves"),
+        (
+            r#""policy": {"goals": [{"fair": {"over": "demand", "price": [3, 2]}}, "worth"]}"#,
+            "Y109 policy.goals [3, 2]",
+        ),
+        (
+            r#""policy": {"goals": [{"fair": {"over": "demand", "price": [0, 0]}}, "worth"]}"#,
+            "Y109 policy.goals [0, 0]",
+        ),
+        (
+            r#""policy": {"goals": [{"fair": {"over": "demand", "measure": "nash", "price": [1, 2]}}, "worth"]}"#,
+            "Y110 policy.goals nash",
+        ),
+        (
+            r#""policy": {"goals": [{"fair": {"over": "demand", "price": [1, 2]}}, "serve", "worth"]}"#,
+            "Y111 policy.goals [1, 2]",
+        ),
+        (
             r#""groups": [{"id": "q", "side": "demand", "members": []}, {"id": "q", "side": "supply", "members": []}]"#,
             "G102 groups[1].id (q) q",
         ),

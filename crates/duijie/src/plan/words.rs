@@ -82,6 +82,10 @@ impl FairResult {
     #[must_use]
     pub fn worst(&self) -> Text {
         let mut text = match self.shares.first() {
+            _ if self.name.rotation => {
+                let (all, some) = (self.shares.len(), self.shares.iter().filter(|share| share.served.0 > 0).count());
+                Text::new(format!("轮到 {all} 个，{some} 个有份"), format!("it is the turn of {all}, and {some} have something"))
+            }
             None => Text::new("没有可比较的分组", "no group to compare"),
             Some(Share { group, served, wanted, .. }) => Text::new(
                 format!("最低的是“{group}”：{} / {}", served.0, wanted.0),

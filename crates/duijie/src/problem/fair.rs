@@ -76,6 +76,13 @@ impl FairLevel {
         self.has_targets && self.goal.over != Over::Reserves
     }
 
+    /// Whether every group is one unit of equal weight: the fairest shares are those that serve the most.
+    #[must_use]
+    pub fn is_count(&self) -> bool {
+        self.goal.measure != FairMeasure::Maxmin
+            && self.groups.iter().all(|group| group.total == 1 && group.weight == self.groups[0].weight)
+    }
+
     /// Whether later levels keep floors only: groups may well have more.
     #[must_use]
     pub fn keeps_floors(&self) -> bool {

@@ -240,6 +240,7 @@ fn quotas_are_recognised_as_nested_side_by_side() {
 }
 
 const FULL: &str = r#"{"version": 1, "policy": {"goals": ["keep", "worth"], "worth": {"near": 5, "base": 100}}, "areas": [{"id": "b", "parent": "a"}, {"id": "a"}],
+    "history": [{"over": "supply", "id": "T", "round": 2, "quantity": 0}, {"over": "supply", "id": "S", "round": 2, "quantity": 1}],
     "previous": [{"demand": "E", "supply": "S", "quantity": 2}, {"demand": "D", "supply": "S", "quantity": 1}],
     "groups": [{"id": "g", "side": "demand", "members": ["E", "D"], "weight": 1}],
     "quotas": [{"id": "y", "side": "supply", "members": ["T", "S"], "maximum": 9, "minimum": 0}, {"id": "x", "side": "demand", "members": ["D"]}],
@@ -261,6 +262,7 @@ const FULL_CANONICAL: &str = concat!(
     r#""limits":[{"id":"l","minimum":0,"maximum":12,"terms":[{"supply":"S","each":2},{"demand":"E"}]}],"#,
     r#""groups":[{"id":"g","side":"demand","members":["D","E"]}],"#,
     r#""previous":[{"demand":"D","supply":"S","quantity":1},{"demand":"E","supply":"S","quantity":2}],"#,
+    r#""history":[{"over":"supply","id":"S","round":2,"quantity":1},{"over":"supply","id":"T","round":2,"quantity":0}],"#,
     r#""policy":{"goals":["keep","worth"],"worth":{"near":5}}}"#
 );
 
@@ -281,6 +283,12 @@ fn the_canonical_form_is_a_fixpoint_and_equals_the_lists_as_serde_writes_them() 
 }
 
 #[test]
+fn a_rotation_that_nobody_decided_is_refused() {
+    let lists = FULL.replace(r#""goals": ["keep", "worth"]"#, r#""goals": [{"rotation": {"over": "supply"}}]"#);
+    assert_eq!(codes(&lists), ["R107"]);
+}
+
+#[test]
 fn the_order_of_rows_changes_nothing() {
     let mut lists = read(FULL);
     lists.areas.reverse();
@@ -291,6 +299,7 @@ fn the_order_of_rows_changes_nothing() {
     lists.limits[0].terms.reverse();
     lists.groups[0].members.reverse();
     lists.previous.reverse();
+    lists.history.reverse();
     lists.pairs.as_mut().unwrap().reverse();
     let shuffled = Problem::new(&lists, &explicit(&lists)).unwrap();
     assert_eq!(canonical(&shuffled), FULL_CANONICAL);

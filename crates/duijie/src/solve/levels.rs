@@ -279,7 +279,11 @@ impl<'p> Climber<'p> {
             faces: faces.collect(),
             backend: self.backend,
         };
-        let served = series.deal(meter).map(|quantities| fair.served(self.problem, &quantities));
+        let served = if fair.is_count() {
+            Some(self.shares(fair))
+        } else {
+            series.deal(meter).map(|quantities| fair.served(self.problem, &quantities))
+        };
         let Some(served) = served else {
             let face = fair::face(fair, &self.shares(fair));
             fair::narrow(&mut self.network, level, &face);
