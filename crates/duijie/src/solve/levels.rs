@@ -187,15 +187,22 @@ impl<'p> Climber<'p> {
         fair: &'p FairLevel,
         meter: &mut Meter<'_>,
     ) -> Result<FairProof, Vec<RowPrice>> {
-        let PartNetwork { graph, pairs, .. } = &mut self.network;
-        fair::set_gains(self.problem, fair, pairs, graph, |_| true);
-        self.solve(meter)?;
-        let Some(flow) = &self.best else {
-            return Ok(FairProof { face: Face::default(), tight: None, price: None });
-        };
         let before = fair::before(&self.network, level);
         let fairness = Fairness::new(self.problem, level, fair, &before);
         let is_tied = self.problem.coupling(level, &self.classes()).is_some();
+        let PartNetwork { graph, pairs, .. } = &mut self.network;
+        if self.best.is_none() && graph.floors() == 0 {
+            self.best = Some(vec![0; graph.arcs.len()]);
+        }
+        // Without a row above them the groups are given the most as they are dealt, from any flow.
+        let fills = !is_tied && fairness.as_ref().is_some_and(Fairness::fills);
+        if self.best.is_none() || !fills {
+            fair::set_gains(self.problem, fair, pairs, graph, |_| true);
+            self.solve(meter)?;
+        }
+        let Some(flow) = &self.best else {
+            return Ok(FairProof { face: Face::default(), tight: None, price: None });
+        };
         let mut is_proven = !is_tied;
         let mut price = None;
         let face = match fairness.as_ref().filter(|_| !is_tied) {

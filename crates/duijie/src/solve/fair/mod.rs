@@ -2,7 +2,7 @@
 //!
 //! *Problem.* See [`Order`] for which unit comes before which, [`divide`] for the fairest shares.
 //! *Method.* On networks whose rows do not tie groups together ([`Problem::coupling`]): a flow that gives the groups the most
-//! in sum – whoever can be given more without anyone losing is, so the fairest shares are among these –, then
+//! in sum, by blocking flows or, where a row above the groups bounds them, by the simplex – whoever can be given more without anyone losing is, so the fairest shares are among these –, then
 //! [`divide`]. Elsewhere [`series`].
 //! The face then fixes every group, but for those of equal wanted and weight of which one has a unit more
 //! and could give it: they may change places, their total is fixed.
@@ -23,11 +23,11 @@ use crate::network::{self, Network, Node};
 use crate::problem::{FairLevel, Group, Order, Problem, Unit};
 
 use super::answer::{Class, Face, RowPrice, Span, TightSet};
-use super::budget::Meter;
+use super::budget::{Meter, Stop};
 use super::levels::is_idle;
 
 use divide::{Shares, divide};
-use residual::{Residual, throughputs};
+use residual::{Amount, Residual, Spare, throughputs};
 pub(super) use price::{Bought, Worth, buy, face as floors};
 pub(super) use series::Series;
 use tight::{Below, Reach};
@@ -39,6 +39,8 @@ pub(super) struct Fairness<'a> {
     fair: &'a FairLevel,
     /// The node at which every group gains and loses; the root where it has no pairs.
     gates: Vec<u32>,
+    /// The row above them all.
+    above: Option<u32>,
 }
 
 impl<'a> Fairness<'a> {
@@ -68,7 +70,7 @@ impl<'a> Fairness<'a> {
                 }
             }
         }
-        Some(Self { problem, level, fair, gates })
+        Some(Self { problem, level, fair, gates, above: above.flatten() })
     }
 
     fn residual(&self, graph: &Network, flow: &[i64]) -> Residual {
@@ -86,10 +88,33 @@ impl<'a> Fairness<'a> {
         self.gates.iter().map(|&gate| through.get(gate as usize).copied().unwrap_or(0)).collect()
     }
 
-    /// The fairest shares, from a flow that gives the groups the most in sum; where the meter stops it, shares on the way.
+    /// Whether nothing but the other side bounds what the groups have together.
+    pub(super) fn fills(&self) -> bool {
+        self.above.is_none()
+    }
+
+    /// Moves units from beyond the groups to them, as many as can.
+    fn fill(&self, served: &mut [i64], flow: &mut Residual, meter: &mut Meter<'_>) -> Result<(), Stop> {
+        let asks = |(k, &gate): (usize, &u32)| {
+            let units = self.fair.groups[k].total - served[k];
+            Amount { gate, units: if gate == flow.root { 0 } else { units } }
+        };
+        let mut wants: Vec<Amount> = self.gates.iter().enumerate().map(asks).collect();
+        let asked: Vec<i64> = wants.iter().map(|want| want.units).collect();
+        let mut spare = Spare::at_root(flow);
+        let stopped = flow.balance(&mut wants, &mut spare, meter);
+        for ((served, want), asked) in served.iter_mut().zip(&wants).zip(asked) {
+            *served += asked - want.units;
+        }
+        stopped
+    }
+
+    /// The fairest shares, from a flow that gives the groups the most in sum, or any where nothing stands above them; where the
+    /// meter stops it, shares on the way.
     pub(super) fn deal(&self, graph: &Network, flow: &[i64], meter: &mut Meter<'_>) -> Dealt {
-        let served = self.served(graph, flow);
+        let mut served = self.served(graph, flow);
         let mut residual = self.residual(graph, flow);
+        let filled = if self.fills() { self.fill(&mut served, &mut residual, meter) } else { Ok(()) };
         let order = Order::of(self.fair);
         let with_pairs =
             |group: usize, units: i64| if self.gates[group] == residual.root { 0 } else { units };
@@ -97,7 +122,7 @@ impl<'a> Fairness<'a> {
             self.fair.groups.iter().enumerate().map(|(k, group)| with_pairs(k, group.wanted)).collect();
         let low = vec![0; served.len()];
         let mut shares = Shares { order: &order, gates: &self.gates, served, low, high };
-        let divided = divide(&mut shares, &mut residual, meter);
+        let divided = filled.and_then(|()| divide(&mut shares, &mut residual, meter));
         let served = shares.served;
         residual.region.fill(0);
         let face = match divided {

@@ -239,6 +239,13 @@ pub(super) struct Spare {
 }
 
 impl Spare {
+    /// All that there is beyond the rows: new units, and those of who is in no group.
+    pub(super) fn at_root(flow: &Residual) -> Self {
+        let mut units = vec![0; flow.region.len()];
+        units[flow.root as usize] = ENDLESS;
+        Self { units }
+    }
+
     fn has(&self, node: u32) -> bool {
         self.units[node as usize] > 0
     }
