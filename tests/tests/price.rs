@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use duijie::lists::{Fair, FairMeasure, Goal, Lists, Over, Quota, Side};
-use duijie::plan::{FairResult, Plan, Status};
+use duijie::lists::{Fair, FairMeasure, Goal, Integer, Lists, Over, Quota, Side};
+use duijie::plan::{FairResult, Goal as Level, Plan, Price, Status, verify};
 use duijie::{Error, Options, run};
 use duijie_tests::{
     Meaning, Model, Random, Shape, Value, best, fair_values, groups, quantities, random_lists,
@@ -49,7 +49,7 @@ fn with_reserves(seed: u64, shape: Shape) -> Lists {
 }
 
 fn fair(plan: &Plan) -> &FairResult {
-    plan.goals.iter().find_map(duijie::plan::Goal::fair).unwrap()
+    plan.goals.iter().find_map(Level::fair).unwrap()
 }
 
 #[derive(Default)]
@@ -213,4 +213,73 @@ fn a_price_buys_the_largest_floors_that_it_can() {
         assert_eq!(goal.measure, FairMeasure::Leximin);
     }
     assert!(some > 100 && all > 100 && without_worth > 10, "{some}, {all}, {without_worth}");
+}
+
+/// Spoils the fair level of plans of these lists; all that can be spoiled so are refused.
+fn refuses(lists: impl Fn(u64) -> Lists, spoil: impl Fn(&mut FairResult) -> Option<()>) {
+    let mut refused = 0;
+    for seed in 0..400 {
+        let Ok(outcome) = run(&lists(seed), &Options::default()) else { continue };
+        let mut plan = outcome.plan;
+        let level = plan.goals.iter_mut().find_map(|goal| match goal {
+            Level::Fair(level) => Some(level),
+            Level::Level(_) => None,
+        });
+        if level.and_then(&spoil).is_none() {
+            continue;
+        }
+        assert!(verify(&outcome.problem, &plan).is_err(), "{:?}", plan.goals);
+        refused += 1;
+    }
+    assert!(refused >= 20, "only {refused} could be spoiled so");
+}
+
+#[test]
+fn spoiled_prices_and_floors_are_refused() {
+    let priced = |seed| with_price(seed, Shape::SMALL);
+    let reserved = |seed| with_reserves(seed, Shape::SMALL);
+    refuses(priced, |level| {
+        level.price.as_mut()?.thousandths = Integer(1001);
+        Some(())
+    });
+    refuses(priced, |level| {
+        // More than the whole price, of a worth that has a price.
+        let price = level.price.as_mut()?;
+        price.kept = (-price.best.0 - 1).into();
+        Some(())
+    });
+    refuses(priced, |level| {
+        let price = level.price.as_mut()?;
+        price.kept = (price.best.0 + 1).into();
+        Some(())
+    });
+    refuses(priced, |level| {
+        // Floors of other shares than the face has.
+        let price = level.price.as_mut().filter(|price| price.thousandths.0 > 500)?;
+        let share = price.fairest.iter_mut().find(|share| share.served.0 > 0)?;
+        share.served = Integer(0);
+        Some(())
+    });
+    refuses(priced, |level| level.price.as_mut()?.fairest.pop().map(|_| ()));
+    refuses(priced, |level| level.price.take().map(|_| ()));
+    refuses(reserved, |level| {
+        let range = level.face.groups.values_mut().next()?;
+        range.low = Some((range.low?.0 + 1).into());
+        Some(())
+    });
+    refuses(reserved, |level| {
+        let range = level.face.groups.values_mut().next()?;
+        range.high = Some(Integer(9));
+        Some(())
+    });
+    refuses(reserved, |level| {
+        level.price = Some(Price {
+            thousandths: Integer(0),
+            best: Integer(1),
+            kept: Integer(1),
+            fairest: Vec::new(),
+            without: Vec::new(),
+        });
+        Some(())
+    });
 }
