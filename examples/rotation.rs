@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use duijie::lists::{Goal, Lists, Over, Rotation, Side};
-use duijie::{Options, Outcome, run, turns};
+use duijie::{Options, Outcome, run};
 use duijie_scenarios::{Scenario, Size, generate};
 
 const YEARS: i64 = 20;
@@ -33,11 +33,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let within = with.within.ok_or("nothing ties the members together")?;
     println!("{} members could serve; nobody waits longer than {within} years", with.able);
     println!("{:>4}  {:>30}  {:>30}", "", "with rotation", "without");
-    println!("{:>4}  {:>8} {:>10} {:>10}  {:>8} {:>10} {:>10}", "year", "served", "longest", "never yet", "served", "longest", "never yet");
+    println!(
+        "{:>4}  {:>8} {:>10} {:>10}  {:>8} {:>10} {:>10}",
+        "year", "served", "longest", "never yet", "served", "longest", "never yet"
+    );
     for (k, (with, without)) in with.years.iter().zip(&without.years).enumerate() {
         println!(
             "{:>4}  {:>8} {:>10} {:>10}  {:>8} {:>10} {:>10}",
-            k + 1, with.served, with.longest, with.never, without.served, without.longest, without.never
+            k + 1,
+            with.served,
+            with.longest,
+            with.never,
+            without.served,
+            without.longest,
+            without.never
         );
     }
     assert!(with.years.iter().all(|year| year.longest <= within));
@@ -75,7 +84,7 @@ fn years(county: &Lists, goals: Vec<Goal>) -> Result<Years, duijie::Error> {
         }
         let never = last.iter().filter(|&&last| last == 0).count();
         found.years.push(Year { served: served.len(), longest, never });
-        lists.history.extend(turns::round(&problem, &plan));
+        lists.history.extend(duijie::plan::round(&problem, &plan));
     }
     Ok(found)
 }

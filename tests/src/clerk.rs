@@ -190,7 +190,14 @@ fn quotas(r: &mut Random, lists: &mut Lists) {
         if !members.is_empty() && r.chance(25) {
             let minimum = if r.chance(15) { 1 } else { 0 };
             let maximum = r.chance(80).then(|| r.between(1, 8));
-            lists.quotas.push(Quota { id: area.into(), side: Side::Demand, members, minimum, maximum, reserve: 0 });
+            lists.quotas.push(Quota {
+                id: area.into(),
+                side: Side::Demand,
+                members,
+                minimum,
+                maximum,
+                reserve: 0,
+            });
         }
     }
     let of_unit = |supply: &&Supply| supply.unit.as_deref() == Some("U1");
@@ -198,6 +205,13 @@ fn quotas(r: &mut Random, lists: &mut Lists) {
         lists.supplies.iter().filter(of_unit).map(|supply| supply.id.clone()).collect();
     if members.len() > 1 && r.chance(50) {
         let maximum = Some(r.between(0, 8));
-        lists.quotas.push(Quota { id: "U1 合计".into(), side: Side::Supply, members, minimum: 0, maximum, reserve: 0 });
+        lists.quotas.push(Quota {
+            id: "U1 合计".into(),
+            side: Side::Supply,
+            members,
+            minimum: 0,
+            maximum,
+            reserve: 0,
+        });
     }
 }

@@ -248,7 +248,7 @@ fn levels(lists: &Lists, columns: &[Column]) -> Levels {
             Goal::Worth => level(&|c| c.pair.worth),
             Goal::Keep => level(&|c| i64::from(c.kept)),
             Goal::Fair(_) => level(&|_| 0),
-            Goal::Rotation(_) => panic!("a turn is modelled as a reserve of one unit"),
+            Goal::Rotation(_) => unreachable!("a turn is modelled as a reserve of one unit"),
         }
     }
     if let Some(lot) = &lists.policy.lot {

@@ -189,13 +189,27 @@ fn quotas(r: &mut Random, lists: &Lists, tight: bool) -> Vec<Quota> {
             if !members.is_empty() && r.chance(60) {
                 let maximum = r.chance(85).then(|| r.between(0, 6));
                 let minimum = if tight && r.chance(40) { r.between(0, maximum.unwrap_or(4)) } else { 0 };
-                quotas.push(Quota { id: format!("{name}-{group}"), side, members, minimum, maximum, reserve: 0 });
+                quotas.push(Quota {
+                    id: format!("{name}-{group}"),
+                    side,
+                    members,
+                    minimum,
+                    maximum,
+                    reserve: 0,
+                });
             }
         }
         if r.chance(35) {
             let minimum = if tight { r.between(0, 3) } else { 0 };
             let maximum = r.chance(70).then(|| r.between(minimum, 12));
-            quotas.push(Quota { id: format!("{name}-all"), side, members: ids, minimum, maximum, reserve: 0 });
+            quotas.push(Quota {
+                id: format!("{name}-all"),
+                side,
+                members: ids,
+                minimum,
+                maximum,
+                reserve: 0,
+            });
         }
     }
     quotas

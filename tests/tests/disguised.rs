@@ -54,9 +54,7 @@ fn extra(r: &mut Random, lists: &Lists, k: i64) -> Quota {
     };
     let minimum = if r.chance(20) { r.between(0, 3) } else { 0 };
     let maximum = r.chance(80).then(|| minimum + r.between(0, 5));
-    Quota { id: format!("extra-{k}"), side, members, minimum, maximum },
-    reserve: 0,
- id: format!("extra-{k}"), side, members, minimum, maximum, reserve: 0 }
+    Quota { id: format!("extra-{k}"), side, members, minimum, maximum, reserve: 0 }
 }
 
 /// The quota as a limit: by whole members, by single pairs, or by all pairs at once where it holds all.

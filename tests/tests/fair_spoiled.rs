@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use duijie::lists::{Fair, FairMeasure, Goal, Integer, Over, Rounding};
+use duijie::lists::{Fair, FairMeasure, Goal, Integer, Over};
 use duijie::plan::{
     FairProof, FairResult, Goal as Level, LevelProof, Plan, Priced, Refusal, SharesFault, Status, verify,
 };
@@ -197,8 +197,7 @@ fn shares_said_to_be_proven_where_nothing_proves_them() {
     let mut refused = 0;
     for seed in 0..600 {
         let mut lists = random_lists(seed, Shape::PROGRAM);
-        let fair =
-            Fair::over(Over::Area);
+        let fair = Fair::over(Over::Area);
         lists.policy.goals = Some(vec![Goal::Fair(fair)]);
         let outcome = run(&lists, &Options::default()).unwrap();
         let mut plan = outcome.plan;

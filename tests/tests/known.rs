@@ -134,7 +134,14 @@ fn assignment_with_teams() {
     for team in 0..2 {
         let members = [0, 2, 4].map(|k| format!("s{}", k + team)).to_vec();
         let id = format!("team {team}");
-        lists.quotas.push(Quota { id, side: Side::Supply, members, minimum: 2, maximum: Some(2), reserve: 0 });
+        lists.quotas.push(Quota {
+            id,
+            side: Side::Supply,
+            members,
+            minimum: 2,
+            maximum: Some(2),
+            reserve: 0,
+        });
     }
     check(&lists, 250);
 }

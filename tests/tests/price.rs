@@ -101,7 +101,9 @@ fn reserves_are_filled_as_far_as_any_plan_fills_them() {
 fn what_a_reserve_does_not_use_returns_to_all() {
     let lists = |members: &[&str]| {
         let rows = |prefix: &str| {
-            (1..=5).map(|k| serde_json::json!({"id": format!("{prefix}{k}"), "quantity": 1})).collect::<Vec<_>>()
+            (1..=5)
+                .map(|k| serde_json::json!({"id": format!("{prefix}{k}"), "quantity": 1}))
+                .collect::<Vec<_>>()
         };
         let pairs: Vec<_> = (1..=5)
             .map(|k| serde_json::json!({"demand": format!("D{k}"), "supply": "S", "worth": 10 - k}))

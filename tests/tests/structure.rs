@@ -37,9 +37,7 @@ fn lists() -> Lists {
 
 fn quota(id: &str, side: Side, members: &[&str]) -> Quota {
     let members = members.iter().map(|&member| member.to_owned()).collect();
-    Quota { id: id.into(), side, members, minimum: 0, maximum: Some(2) },
-    reserve: 0,
- id: id.into(), side, members, minimum: 0, maximum: Some(2), reserve: 0 }
+    Quota { id: id.into(), side, members, minimum: 0, maximum: Some(2), reserve: 0 }
 }
 
 fn limit(maximum: i64) -> Limit {

@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use duijie::lists::{Area, Demand, Goal, Lists, Over, Pair, Past, Quota, Rotation, Side, Supply};
-use duijie::plan::{FairResult, Plan, Status};
-use duijie::{Options, Outcome, run, turns};
+use duijie::lists::{Area, Demand, Goal, Lists, Over, Pair, Past, Quota, Rotation, Side, Supply, seen};
+use duijie::plan::{self, FairResult, Plan, Status};
+use duijie::{Options, Outcome, run};
 use duijie_tests::Random;
 
 fn solve(lists: &Lists) -> Outcome {
@@ -78,9 +78,17 @@ impl World {
     fn least(&self) -> i64 {
         let able: Vec<usize> = (0..self.fits.len()).filter(|&member| !self.fits[member].is_empty()).collect();
         let sets = (1_u32..1 << able.len()).map(|set| {
-            let members: Vec<usize> =
-                able.iter().enumerate().filter(|(k, _)| set >> k & 1 == 1).map(|(_, &member)| member).collect();
-            i64::try_from(members.len()).unwrap().div_euclid(1).unsigned_abs().div_ceil(self.rank(&members).unsigned_abs())
+            let members: Vec<usize> = able
+                .iter()
+                .enumerate()
+                .filter(|(k, _)| set >> k & 1 == 1)
+                .map(|(_, &member)| member)
+                .collect();
+            i64::try_from(members.len())
+                .unwrap()
+                .div_euclid(1)
+                .unsigned_abs()
+                .div_ceil(self.rank(&members).unsigned_abs())
         });
         sets.max().map_or(1, |most| i64::try_from(most).unwrap())
     }
@@ -89,9 +97,8 @@ impl World {
 fn world(r: &mut Random, members: i64, posts: i64) -> World {
     let posts_at = usize::try_from(posts).unwrap();
     let places = (0..posts).map(|_| r.between(1, 2)).collect();
-    let fits: Vec<Vec<usize>> = (0..members)
-        .map(|_| (0..posts_at).filter(|_| r.chance(45)).collect())
-        .collect();
+    let fits: Vec<Vec<usize>> =
+        (0..members).map(|_| (0..posts_at).filter(|_| r.chance(45)).collect()).collect();
     let worths = fits.iter().map(|fits| fits.iter().map(|_| r.between(1, 9)).collect()).collect();
     World { places, fits, worths }
 }
@@ -108,11 +115,10 @@ fn rounds(lists: &Lists, count: usize) -> (BTreeMap<String, i64>, Vec<u32>) {
         // Whoever has the turn is served.
         assert!(level.shares.iter().all(|share| share.served.0 >= 1), "{}", lists.to_json());
         bounds.extend(level.name.within);
-        lists.history.extend(turns::round(&outcome.problem, &outcome.plan));
+        lists.history.extend(plan::round(&outcome.problem, &outcome.plan));
     }
     let now = lists.history.iter().map(|past| past.round).max().unwrap();
-    let seen = turns::seen(&lists.history, Over::Supply);
-    let longest = seen.into_iter().map(|(id, seen)| {
+    let longest = seen(&lists.history, Over::Supply).into_iter().map(|(id, seen)| {
         let ends = std::iter::once(seen.since - 1).chain(seen.served.iter().copied()).chain([now]);
         let ends: Vec<i64> = ends.collect();
         // What was waited before is nothing that these rounds could shorten.
@@ -165,7 +171,14 @@ fn a_bound_holds_from_any_history_on() {
         // Quotas over posts and floors of posts bind everybody alike.
         let members = (0..world.places.len()).map(|post| format!("P{post}")).collect();
         let maximum = Some(r.between(1, 3));
-        lists.quotas.push(Quota { id: "all".into(), side: Side::Demand, members, minimum: 1, maximum, reserve: 0 });
+        lists.quotas.push(Quota {
+            id: "all".into(),
+            side: Side::Demand,
+            members,
+            minimum: 1,
+            maximum,
+            reserve: 0,
+        });
         let outcome = solve(&lists);
         let within = i64::from(fair(&outcome.plan).name.within.unwrap());
         let (mut longest, _) = rounds(&lists, 12);
@@ -212,9 +225,8 @@ fn without_rotation_some_never_get_a_turn() {
     let (longest, bounds) = rounds(&lists, 9);
     assert_eq!((longest.values().max(), &bounds[..]), (Some(&3), &[3; 9][..]));
     lists.policy.goals = Some(vec![Goal::Worth]);
-    let same: BTreeSet<Vec<String>> = (0..9)
-        .map(|_| solve(&lists).plan.matches.into_iter().map(|found| found.supply).collect())
-        .collect();
+    let same: BTreeSet<Vec<String>> =
+        (0..9).map(|_| solve(&lists).plan.matches.into_iter().map(|found| found.supply).collect()).collect();
     assert_eq!(same.len(), 1);
 }
 
@@ -245,7 +257,7 @@ fn communities_left_out_come_first() {
     for _ in 0..6 {
         let outcome = solve(&lists);
         assert_eq!(fair(&outcome.plan).name.within, Some(2));
-        let round = turns::round(&outcome.problem, &outcome.plan);
+        let round = plan::round(&outcome.problem, &outcome.plan);
         served.push(round.iter().filter(|past| past.quantity > 0).map(|past| past.id.clone()).collect());
         lists.history.extend(round);
     }
@@ -275,7 +287,7 @@ fn where_rows_tie_members_together_nothing_is_promised() {
         assert_eq!(fair(&outcome.plan).name.within, None);
         assert!(fair(&outcome.plan).name.rotation);
         served.extend(outcome.plan.matches.iter().map(|found| found.supply.clone()));
-        lists.history.extend(turns::round(&outcome.problem, &outcome.plan));
+        lists.history.extend(plan::round(&outcome.problem, &outcome.plan));
     }
     assert_eq!(served.len(), 6);
 }

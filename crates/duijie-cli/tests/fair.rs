@@ -88,12 +88,16 @@ fn a_price_is_told_with_what_it_bought() {
     fs::write(here.join("lists.json"), lists.to_string()).unwrap();
     // Five and five would cost 5 of 100; two may be spent: two units for B, which is 400 thousandths of its five.
     let said_all = said(here, "match lists.json --out out --lang en", 0);
-    assert!(said_all.contains("400 thousandths of its fairest share, and the worth is 98 of 100"), "{said_all}");
+    assert!(
+        said_all.contains("400 thousandths of its fairest share, and the worth is 98 of 100"),
+        "{said_all}"
+    );
     said(here, "verify out/problem.json out/report.json", 0);
     let report: serde_json::Value =
         serde_json::from_str(&fs::read_to_string(here.join("out/report.json")).unwrap()).unwrap();
     assert_eq!(report["measures"]["prices"], json!([{"over": "area", "worth": [1, 50], "units": [0, 1]}]));
-    let dear = lists.to_string().replace(r#""worth":10"#, r#""worth":-10"#).replace(r#""worth":9"#, r#""worth":-9"#);
+    let dear =
+        lists.to_string().replace(r#""worth":10"#, r#""worth":-10"#).replace(r#""worth":9"#, r#""worth":-9"#);
     fs::write(here.join("lists.json"), dear).unwrap();
     assert!(said(here, "match lists.json --out out", 2).contains("R108"));
 }

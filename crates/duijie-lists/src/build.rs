@@ -300,7 +300,10 @@ impl Build {
                 self.lists.$table.extend(lists.$table);
             )*};
         }
-        append!(areas, categories, units, demands, supplies, claims, quotas, limits, groups, locks, previous, history);
+        append!(
+            areas, categories, units, demands, supplies, claims, quotas, limits, groups, locks, previous,
+            history
+        );
         if let Some(pairs) = lists.pairs {
             self.append("pairs", pairs.len(), source);
             self.lists.pairs.get_or_insert_default().extend(pairs);

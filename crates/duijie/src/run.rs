@@ -92,7 +92,10 @@ fn check_r108_best_worth_positive(plan: &Plan) -> Result<(), Faults> {
                     format!("最大总价值为 {best}，公平的代价 price 只在它大于 0 时有意义"),
                     format!("the best worth is {best}, and a price of fairness is a part of one above 0"),
                 ),
-                Text::new("去掉 price，或提高配对的效益", "leave out the price, or give the pairs more worth"),
+                Text::new(
+                    "去掉 price，或提高配对的效益",
+                    "leave out the price, or give the pairs more worth",
+                ),
             )
         })
         .collect();

@@ -1,7 +1,8 @@
 //! Whose turn it is: rotation over rounds, with a bound on how long anyone waits.
 //!
-//! Between lists and problem: reads the `history` of earlier rounds and writes into every goal `rotation` who gets something
-//! in this round. What else is done in the round, later goals decide.
+//! Before the problem is made: reads the `history` of earlier rounds and writes into every goal `rotation` who gets something
+//! in this round. What else is done in it, later goals decide; [`plan::round`](crate::plan::round) gives what the next round must know of
+//! it. The turns come from a smaller problem that goes down the line as any other.
 //!
 //! *Problem.* Members – supplies, units, demands, areas, groups – ask in every round, and there is not enough for all. In which round does each get its next
 //! turn, at the latest? A member's *wait* is the number of rounds since it last had something, or since it first asked.
@@ -31,10 +32,7 @@ use std::num::NonZeroU32;
 use std::time::Instant;
 
 use crate::compile::compile;
-use crate::lists::{
-    self, DemandId, Faults, Goal, Lists, Over, PairId, Past, QuotaId, Rotation, Side, SupplyId,
-};
-use crate::plan::{Plan, Standing};
+use crate::lists::{self, DemandId, Faults, Goal, Lists, Over, PairId, QuotaId, Rotation, Side, SupplyId};
 use crate::problem::{FairLevel, Problem};
 use crate::rules::{self, By, Pairs};
 use crate::solve::{Answer, Budget, solve};
@@ -97,63 +95,8 @@ fn is_open(goal: &Goal) -> bool {
     matches!(goal, Goal::Rotation(Rotation { turn: None, .. }))
 }
 
-/// What this round adds to the history: of every rotation, what each that could have something had.
-#[must_use]
-pub fn round(problem: &Problem, plan: &Plan) -> Vec<Past> {
-    let lists = problem.lists();
-    let standing = Standing::new(problem, plan);
-    let mut rows = Vec::new();
-    let mut seen = BTreeSet::new();
-    for goal in lists.policy.goals.iter().flatten() {
-        let Goal::Rotation(rotation) = goal else { continue };
-        if !seen.insert(rotation.over) {
-            continue;
-        }
-        for level in FairLevel::of_rotation(lists, rotation) {
-            let queue = Queue::new(problem, &level, rotation.over);
-            let served = level.served(problem, &standing.on);
-            rows.extend(queue.members.iter().map(|member| Past {
-                over: rotation.over,
-                id: level.groups[member.group].id.clone(),
-                round: queue.round,
-                quantity: served[member.group].min(MOST),
-            }));
-        }
-    }
-    rows
-}
-
 /// The largest quantity.
 const MOST: i64 = (1 << 31) - 1;
-
-/// The rounds in which a member of a rotation asked and was served, as the history has them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// The first round in which it asked.
-    pub since: i64,
-    /// The rounds in which it had something, in order.
-    pub served: Vec<i64>,
-}
-
-impl Seen {
-    /// The round from which its wait counts.
-    fn last(&self) -> i64 {
-        self.served.last().copied().unwrap_or(self.since - 1)
-    }
-}
-
-/// What the history says of every id of a kind.
-#[must_use]
-pub fn seen(history: &[Past], over: Over) -> BTreeMap<&str, Seen> {
-    let mut rows: Vec<&Past> = history.iter().filter(|past| past.over == over).collect();
-    rows.sort_unstable_by_key(|past| past.round);
-    let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
-    for past in rows {
-        let of = seen.entry(&past.id).or_insert_with(|| Seen { since: past.round, served: Vec::new() });
-        of.served.extend((past.quantity > 0).then_some(past.round));
-    }
-    seen
-}
 
 /// Whether more than the rows of the other side decides who can be served together.
 fn is_tied(problem: &Problem, level: &FairLevel) -> bool {
@@ -167,7 +110,8 @@ fn is_tied(problem: &Problem, level: &FairLevel) -> bool {
         Side::Supply => problem.supplies().iter().any(|supply| supply.minimum > 0),
     };
     let ties = |members: &[u32]| {
-        let groups: BTreeSet<Option<u32>> = members.iter().map(|&member| level.group_of[member as usize]).collect();
+        let groups: BTreeSet<Option<u32>> =
+            members.iter().map(|&member| level.group_of[member as usize]).collect();
         groups.len() > 1
     };
     !problem.limits().is_empty()
@@ -181,8 +125,6 @@ fn is_tied(problem: &Problem, level: &FairLevel) -> bool {
 struct Queue<'a> {
     problem: &'a Problem,
     level: &'a FairLevel,
-    /// The number of this round.
-    round: i64,
     /// Those that have a pair.
     members: Vec<Member>,
     /// Of every row of the other side: what is promised there in this round.
@@ -215,9 +157,8 @@ struct Schedule {
 impl<'a> Queue<'a> {
     fn new(problem: &'a Problem, level: &'a FairLevel, over: Over) -> Self {
         let history = &problem.lists().history;
-        let seen = seen(history, over);
-        let latest = history.iter().filter(|past| past.over == over).map(|past| past.round).max();
-        let round = latest.unwrap_or(0) + 1;
+        let seen = lists::seen(history, over);
+        let round = lists::next_round(history, over);
         let far = match level.side {
             Side::Demand => problem.supplies().len(),
             Side::Supply => problem.demands().len(),
@@ -243,7 +184,7 @@ impl<'a> Queue<'a> {
             let wait = seen.get(id).map_or(1, |seen| round - seen.last());
             Member { group, wait, places, is_served: is_served[group] }
         };
-        Self { problem, level, round, members: members.map(member).collect(), promised }
+        Self { problem, level, members: members.map(member).collect(), promised }
     }
 
     /// The turns of the schedule for the smallest K; unless it is sure that all of them can be served, of those who have waited
@@ -306,8 +247,10 @@ impl<'a> Queue<'a> {
         let asked: Vec<usize> = (0..self.members.len()).filter(|&k| asks(k)).collect();
         let ends: BTreeSet<i64> = asked.iter().map(|&k| deadline(&self.members[k])).chain([0]).collect();
         let mut after = -1;
-        let stretches: Vec<Stretch> =
-            ends.into_iter().map(|end| Stretch { rounds: end - std::mem::replace(&mut after, end), end }).collect();
+        let stretches: Vec<Stretch> = ends
+            .into_iter()
+            .map(|end| Stretch { rounds: end - std::mem::replace(&mut after, end), end })
+            .collect();
         let rows = self.promised.len();
         let mut lists = Lists { pairs: None, ..Lists::default() };
         lists.policy.goals = Some(goals);
@@ -320,12 +263,17 @@ impl<'a> Queue<'a> {
             for row in 0..rows {
                 let quantity = room(self.capacity(row), self.promised[row]);
                 // A demand wants 1 or more: where there is no room, no pair leads to it.
-                lists.demands.push(lists::Demand { id: name(number * rows + row), quantity: quantity.max(1), ..lists::Demand::default() });
+                lists.demands.push(lists::Demand {
+                    id: name(number * rows + row),
+                    quantity: quantity.max(1),
+                    ..lists::Demand::default()
+                });
             }
             for (id, quota) in self.problem.quotas().iter().enumerate() {
                 let Some(maximum) = quota.maximum.filter(|_| quota.side != self.level.side) else { continue };
                 let promised = self.problem.pairs_of_quota(QuotaId::new(id));
-                let promised = promised.map(|pair| i64::from(self.problem.pairs()[pair.index()].minimum)).sum();
+                let promised =
+                    promised.map(|pair| i64::from(self.problem.pairs()[pair.index()].minimum)).sum();
                 lists.quotas.push(lists::Quota {
                     id: name(lists.quotas.len()),
                     side: Side::Demand,

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use duijie::{Outcome, turns};
+use duijie::Outcome;
 use duijie::lists::{Goal, Language, Lists, Text};
-use duijie::plan::Status;
+use duijie::plan::{self, Status};
 use duijie::solve::{Budget, Cancel};
 use duijie_lists::{Located, Read};
 
@@ -112,7 +112,7 @@ fn save(
         let place = staged.place(PLAN);
         engine::write_plan(&place, outcome, language)?;
         if takes_turns(outcome) {
-            let round = turns::round(&outcome.problem, &outcome.plan);
+            let round = plan::round(&outcome.problem, &outcome.plan);
             let past = outcome.problem.lists().history.iter().cloned();
             let history = Lists { history: past.chain(round).collect(), ..Lists::default() };
             staged.add(HISTORY, |out| out.write_all(history.to_json().as_bytes()))?;

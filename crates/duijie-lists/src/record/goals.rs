@@ -137,7 +137,13 @@ pub(crate) fn written(goals: &[Goal], language: Language) -> String {
                 Rounding::Jefferson => Some("jefferson"),
             };
             let parts = [word(Kind::Fair, "fair"), word(Kind::Over, over), word(Kind::Measure, measure)];
-            parts.into_iter().chain(depth.as_deref()).chain(rounding).chain(price.as_deref()).collect::<Vec<_>>().join(colon)
+            parts
+                .into_iter()
+                .chain(depth.as_deref())
+                .chain(rounding)
+                .chain(price.as_deref())
+                .collect::<Vec<_>>()
+                .join(colon)
         }
     };
     goals.iter().map(one).collect::<Vec<_>>().join(comma)

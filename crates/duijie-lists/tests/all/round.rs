@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use duijie::lists::{
     Area, Category, Claim, Demand, Fair, FairMeasure, Goal, Group, Integer, Language, Limit, Lists, Lock,
-    Over, Pair, Past, Policy, Previous, Providers, Quota, Rotation, Rounding, RulesPolicy, Side, Supply, Term, Unit, When,
-    WorthPolicy,
+    Over, Pair, Past, Policy, Previous, Providers, Quota, Rotation, Rounding, RulesPolicy, Side, Supply,
+    Term, Unit, When, WorthPolicy,
 };
 use duijie_lists::{Options, read, write_lists};
 use proptest::option::of;
@@ -150,9 +150,16 @@ fn goal() -> impl Strategy<Value = Goal> {
         Just(Goal::Worth),
         Just(Goal::Keep),
         (over(), depth(), measure, rounding, of([0..9_i64, 1..99])).prop_map(
-            |(over, depth, measure, rounding, price)| Goal::Fair(Fair { over, depth, measure, rounding, price })
+            |(over, depth, measure, rounding, price)| Goal::Fair(Fair {
+                over,
+                depth,
+                measure,
+                rounding,
+                price
+            })
         ),
-        (over(), depth()).prop_map(|(over, depth)| Goal::Rotation(Rotation { depth, ..Rotation::over(over) })),
+        (over(), depth())
+            .prop_map(|(over, depth)| Goal::Rotation(Rotation { depth, ..Rotation::over(over) })),
     ]
 }
 
@@ -199,8 +206,12 @@ fn lists() -> impl Strategy<Value = Lists> {
         supply,
         quantity,
     });
-    let past = (over(), text(), 1..99_i64, 0..9_i64)
-        .prop_map(|(over, id, round, quantity)| Past { over, id, round, quantity });
+    let past = (over(), text(), 1..99_i64, 0..9_i64).prop_map(|(over, id, round, quantity)| Past {
+        over,
+        id,
+        round,
+        quantity,
+    });
     let quota = (
         text(),
         side(),

@@ -47,9 +47,8 @@ impl<'a, 'k> Members<'a, 'k> {
     /// A fault where nothing of this kind has the id.
     fn refer(&self, code: &'static str, over: Over, id: &str, place: &Place) -> Option<Fault> {
         let known = self.known;
-        let is_own_unit = || {
-            known.supplies.position(id).is_some_and(|row| self.lists.supplies[row].unit.is_none())
-        };
+        let is_own_unit =
+            || known.supplies.position(id).is_some_and(|row| self.lists.supplies[row].unit.is_none());
         let ids = match over {
             Over::Beneficiaries if self.beneficiaries.contains(id) => return None,
             Over::Beneficiaries | Over::Reserves => return Some(unknown(code, id, place.clone())),

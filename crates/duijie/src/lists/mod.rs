@@ -17,6 +17,7 @@ mod policy;
 mod read;
 mod read_row;
 mod rows;
+mod seen;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -31,4 +32,5 @@ pub use rows::{
     Area, Category, Claim, Demand, Group, Limit, Lists, Lock, Pair, Past, Previous, Providers, Quota, Side,
     Supply, Term, Unit, VERSION, When,
 };
+pub use seen::{Seen, next_round, seen};
 pub use text::{Language, Text};

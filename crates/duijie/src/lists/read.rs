@@ -18,8 +18,8 @@ use serde_json::value::RawValue;
 use super::check::{TABLES, check_f104_version_supported, in_order};
 use super::read_row::{Object, Shape, object, read_fields};
 use super::{
-    Area, Category, Claim, Demand, Fault, Faults, Group, Limit, Lists, Lock, Pair, Past, Place, Policy, Previous,
-    Quota, Supply, Text, Unit, VERSION,
+    Area, Category, Claim, Demand, Fault, Faults, Group, Limit, Lists, Lock, Pair, Past, Place, Policy,
+    Previous, Quota, Supply, Text, Unit, VERSION,
 };
 
 /// Why lists could not be read.

@@ -36,10 +36,9 @@ pub use spread::{Quartiles, Spread, hoover, leximin, quartiles, variance, variat
 pub use waiting::{Member, Waiting, waiting};
 pub use welfare::{Atkinson, atkinson, theil};
 
-use crate::lists::Over;
+use crate::lists::{Over, Seen, seen};
 use crate::plan::{self, FairResult, Plan, Standing, Status};
 use crate::problem::Problem;
-use crate::turns;
 use tally::{Tally, branches, rows, tally, words};
 
 /// What a plan comes to. Without a plan everything is absent.
@@ -251,18 +250,18 @@ pub fn measure(problem: &Problem, plan: &Plan) -> Measures {
 }
 
 fn waits(problem: &Problem, plan: &Plan) -> Vec<Waits> {
-    let round = turns::round(problem, plan);
+    let round = plan::round(problem, plan);
     let Some(now) = round.iter().map(|past| past.round).max() else { return Vec::new() };
     let mut history = problem.lists().history.clone();
     let kinds: BTreeSet<Over> = round.iter().map(|past| past.over).collect();
     history.extend(round);
     let number = |round: i64| u32::try_from(round).unwrap_or(u32::MAX);
     let of = |over: Over| {
-        let member = |seen: turns::Seen| Member {
+        let member = |seen: Seen| Member {
             since: number(seen.since),
             served: seen.served.iter().map(|&round| number(round)).collect(),
         };
-        let members: Vec<Member> = turns::seen(&history, over).into_values().map(member).collect();
+        let members: Vec<Member> = seen(&history, over).into_values().map(member).collect();
         waiting(&members, number(now)).map(|waiting| Waits { over, waiting })
     };
     kinds.into_iter().filter_map(of).collect()

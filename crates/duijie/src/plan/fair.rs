@@ -44,7 +44,15 @@ fn is_default(rounding: &Rounding) -> bool {
 impl From<&FairLevel> for FairName {
     fn from(level: &FairLevel) -> Self {
         let Fair { over, depth, measure, rounding, price } = level.goal;
-        Self { over, depth, measure, rounding, at: price, rotation: level.is_rotation(), within: level.within }
+        Self {
+            over,
+            depth,
+            measure,
+            rounding,
+            at: price,
+            rotation: level.is_rotation(),
+            within: level.within,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod certificate;
 mod fair;
 mod goal;
 mod read;
+mod round;
 mod standing;
 mod verify;
 mod words;
@@ -22,6 +23,7 @@ pub use certificate::{ChoiceSplit, Entry, Node, Priced, Prices, Proof, QuantityS
 pub use fair::{ClassTotal, Face, FairName, FairProof, FairResult, Price, Range, Share, TightSet, Unproven};
 pub use goal::{Goal, LevelProof};
 pub use read::MOST_SPLITS;
+pub use round::round;
 pub(crate) use standing::{Link, Standing, Weight, demand_of};
 pub use verify::{At, PairName, PlanTable, Refusal, RowKind, RowName, SharesFault, Verified, verify};
 

@@ -48,7 +48,10 @@ impl FairName {
             }
         }
         let at = self.at.map(|[part, whole]| {
-            Text::new(format!("，代价不超过 {part}/{whole}"), format!(" for at most {part}/{whole} of the worth"))
+            Text::new(
+                format!("，代价不超过 {part}/{whole}"),
+                format!(" for at most {part}/{whole} of the worth"),
+            )
         });
         let at = at.unwrap_or_else(|| Text::new("", ""));
         match self.measure {
@@ -83,8 +86,12 @@ impl FairResult {
     pub fn worst(&self) -> Text {
         let mut text = match self.shares.first() {
             _ if self.name.rotation => {
-                let (all, some) = (self.shares.len(), self.shares.iter().filter(|share| share.served.0 > 0).count());
-                Text::new(format!("轮到 {all} 个，{some} 个有份"), format!("it is the turn of {all}, and {some} have something"))
+                let (all, some) =
+                    (self.shares.len(), self.shares.iter().filter(|share| share.served.0 > 0).count());
+                Text::new(
+                    format!("轮到 {all} 个，{some} 个有份"),
+                    format!("it is the turn of {all}, and {some} have something"),
+                )
             }
             None => Text::new("没有可比较的分组", "no group to compare"),
             Some(Share { group, served, wanted, .. }) => Text::new(

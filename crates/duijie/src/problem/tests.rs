@@ -284,7 +284,8 @@ fn the_canonical_form_is_a_fixpoint_and_equals_the_lists_as_serde_writes_them() 
 
 #[test]
 fn a_rotation_that_nobody_decided_is_refused() {
-    let lists = FULL.replace(r#""goals": ["keep", "worth"]"#, r#""goals": [{"rotation": {"over": "supply"}}]"#);
+    let lists =
+        FULL.replace(r#""goals": ["keep", "worth"]"#, r#""goals": [{"rotation": {"over": "supply"}}]"#);
     assert_eq!(codes(&lists), ["R107"]);
 }
 

@@ -240,7 +240,12 @@ impl<'p> Climber<'p> {
     }
 
     /// The flow of best worth within the floors.
-    fn best_worth(&self, level: usize, floors: &Face, meter: &mut Meter<'_>) -> Option<fair::Worth<Vec<i64>>> {
+    fn best_worth(
+        &self,
+        level: usize,
+        floors: &Face,
+        meter: &mut Meter<'_>,
+    ) -> Option<fair::Worth<Vec<i64>>> {
         let mut network = self.network.clone();
         fair::narrow(&mut network, level, floors);
         set_gains(self.problem, &Level::Worth, &network.pairs, &mut network.graph);

@@ -185,7 +185,11 @@ impl FairCheck<'_> {
         let (best, kept, k) = (price.best.0, price.kept.0, price.thousandths.0);
         let spends = |spent: i128| spent.checked_mul(whole).zip(best.checked_mul(part));
         let is_within = best.checked_sub(kept).and_then(spends).is_some_and(|(spent, most)| spent <= most);
-        if self.fair.goal.price.is_none() || !(0..=1000).contains(&k) || kept > best || !(is_within || best <= 0) {
+        if self.fair.goal.price.is_none()
+            || !(0..=1000).contains(&k)
+            || kept > best
+            || !(is_within || best <= 0)
+        {
             return self.refuse(SharesFault::Price);
         }
         let mut floors = vec![None; self.fair.groups.len()];

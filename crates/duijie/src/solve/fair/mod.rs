@@ -27,8 +27,8 @@ use super::budget::{Meter, Stop};
 use super::levels::is_idle;
 
 use divide::{Shares, divide};
-use residual::{Amount, Residual, Spare, throughputs};
 pub(super) use price::{Bought, Worth, buy, face as floors};
+use residual::{Amount, Residual, Spare, throughputs};
 pub(super) use series::Series;
 use tight::{Below, Reach};
 
@@ -224,7 +224,9 @@ impl<'a> Fairness<'a> {
             asked.sort_by(|&a, &b| order.compare(next(a), next(b)));
             let serves = |group: u32, members: &[u32]| self.lets_change(group, members, &served, face);
             let reaches = tight::reaches(&residual, &self.gates, asked, serves);
-            return Some(reaches.iter().map(|reach| self.tight_set(network, &below, &served, reach)).collect());
+            return Some(
+                reaches.iter().map(|reach| self.tight_set(network, &below, &served, reach)).collect(),
+            );
         }
         let Some(worst) = worst(self.fair, &served) else { return Some(Vec::new()) };
         let stake = |group: usize| i128::from(self.fair.groups[group].stake());
@@ -238,7 +240,8 @@ impl<'a> Fairness<'a> {
         tight::reaches(&residual, &self.gates, lowest, |_, _| false).iter().find_map(|reach| {
             let set = self.tight_set(network, &below, &served, reach);
             let more: i128 = reach.members.iter().map(|&member| worth(member) / stake(worst) + 1).sum();
-            let is_proof = more > set.served.into() && self.bound(network, &below, reach) == Some(set.served.into());
+            let is_proof =
+                more > set.served.into() && self.bound(network, &below, reach) == Some(set.served.into());
             is_proof.then(|| vec![set])
         })
     }

@@ -29,7 +29,9 @@ pub(in crate::solve) struct Bought<P> {
 
 /// The floors of k thousandths of these shares.
 pub(in crate::solve) fn face(fairest: &[i64], thousandths: i64) -> Face {
-    let floor = |units: i64| (i128::from(units) * i128::from(thousandths) + i128::from(WHOLE) - 1) / i128::from(WHOLE);
+    let floor = |units: i64| {
+        (i128::from(units) * i128::from(thousandths) + i128::from(WHOLE) - 1) / i128::from(WHOLE)
+    };
     let span = |&units: &i64| Span {
         low: i64::try_from(floor(units)).expect("no more than the share itself"),
         high: None,

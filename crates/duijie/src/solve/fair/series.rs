@@ -208,7 +208,11 @@ impl Series<'_> {
     }
 
     /// The plan of best worth in which every group has at least its floor.
-    pub(in crate::solve) fn best_worth(&self, floors: &Face, meter: &mut Meter<'_>) -> Option<Worth<Vec<i64>>> {
+    pub(in crate::solve) fn best_worth(
+        &self,
+        floors: &Face,
+        meter: &mut Meter<'_>,
+    ) -> Option<Worth<Vec<i64>>> {
         let rooms: Vec<Room> =
             floors.groups.iter().map(|span| Room { floor: span.low, is_done: false }).collect();
         let places = Places { of: Vec::new(), levels: vec![Level::Worth] };
