@@ -104,6 +104,14 @@ pub(crate) enum Command {
                       duijie explain out --demand D1     一条需求 / one demand"
     )]
     Explain(ExplainArgs),
+    /// 比较：哪种分配策略更公平 / fairness: which policy is fair
+    #[command(
+        help_template = TEMPLATE,
+        after_help = "示例 Example:\n  duijie fairness 清单文件夹 --out 比较\n  \
+                      duijie fairness 清单文件夹 --out 比较 --policies leximin,maximum-worth,first-come --seeds 100\n\n\
+                      中途停下后再运行，从已算完的接着算 / started again after a stop it goes on where it was"
+    )]
+    Fairness(FairnessArgs),
     /// 样例：生成一个城市的清单 / scenario: write the lists of a city
     #[command(
         help_template = TEMPLATE,
@@ -217,6 +225,33 @@ pub(crate) struct ExplainArgs {
     /// 只看公平目标中的这一组：份额为什么不能更多 / only this group of a fair goal: why its share is no larger
     #[arg(long, value_name = "ID", conflicts_with = "demand")]
     pub(crate) group: Option<String>,
+}
+
+/// `duijie fairness`.
+#[derive(Debug, Args)]
+pub(crate) struct FairnessArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// 结果文件夹 / where the results go
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// 策略，用逗号分开 / policies, commas between them [all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) policies: Vec<String>,
+    /// 用多少个种子 / how many seeds [30]
+    #[arg(long, value_name = "N", default_value_t = 30, hide_default_value = true,
+          value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub(crate) seeds: u64,
+    /// 同样的清单做多少轮，看谁多久轮到 / rounds with the same lists: who has a turn when [5]
+    #[arg(long, value_name = "N", default_value_t = 5, hide_default_value = true,
+          value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) rounds: u32,
+    /// 与哪种策略比 / the policy that the others stand beside [leximin]
+    #[arg(long, value_name = "NAME", default_value = "leximin", hide_default_value = true)]
+    pub(crate) against: String,
+    /// 每次求解最多多少秒 / wall time of a solve in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) time_limit: Option<Duration>,
 }
 
 /// `duijie scenario`.

@@ -79,7 +79,7 @@ fn all_located(origins: &Origins, faults: Faults) -> Vec<Located> {
     faults.0.into_iter().map(|fault| located(origins, fault)).collect()
 }
 
-fn faulty(origins: &Origins, faults: Faults) -> Failure {
+pub(crate) fn faulty(origins: &Origins, faults: Faults) -> Failure {
     Failure::Faults(all_located(origins, faults))
 }
 

@@ -57,6 +57,7 @@ fn dispatch(command: Option<&Command>, language: Language) -> Result<Exit, Failu
         Some(Command::Compile(args)) => commands::compile::run(args, language),
         Some(Command::Verify(args)) => commands::verify::run(args, language),
         Some(Command::Explain(args)) => commands::explain::run(args, language),
+        Some(Command::Fairness(args)) => commands::fairness::run(args, language),
         Some(Command::Scenario(args)) => commands::scenario::run(args, language),
         Some(Command::Template(args)) => commands::template::run(args, language),
         Some(Command::Schema(args)) => commands::schema::run(args),

@@ -61,6 +61,21 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Who is told how far a comparison has come.
+    pub(crate) fn rows(&self, language: Language) -> impl Fn(duijie_bench::run::Done) + Sync + use<> {
+        let bar = self.0.clone();
+        move |duijie_bench::run::Done { done, total }| {
+            if let Some(bar) = &bar {
+                bar.set_message(match language {
+                    Language::Chinese => format!("比较中：{done}/{total}"),
+                    Language::English => format!("comparing: {done} of {total} rows"),
+                });
+            }
+        }
+    }
+}
+
 impl Drop for Line {
     fn drop(&mut self) {
         if let Some(bar) = &self.0 {

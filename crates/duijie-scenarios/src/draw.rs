@@ -8,13 +8,13 @@ use chacha20::ChaCha8Rng;
 use chacha20::rand_core::{Rng, SeedableRng};
 
 /// A seeded stream of draws for one purpose. Streams of different purposes or parts have nothing in common.
-pub(crate) struct Draw {
+pub struct Draw {
     stream: ChaCha8Rng,
 }
 
 impl Draw {
     /// The stream of `seed` for a purpose (its first 16 bytes count) and a part of it.
-    pub(crate) fn new(seed: u64, purpose: &str, part: u64) -> Self {
+    pub fn new(seed: u64, purpose: &str, part: u64) -> Self {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
         key[8..16].copy_from_slice(&part.to_le_bytes());
@@ -27,7 +27,7 @@ impl Draw {
     /// A number from 0 to `n` − 1, each equally likely; 0 where `n` is 0.
     ///
     /// The product method with rejection (Lemire 2019, "Fast random integer generation in an interval", §4).
-    pub(crate) fn below(&mut self, n: u64) -> u64 {
+    pub fn below(&mut self, n: u64) -> u64 {
         if n == 0 {
             return 0;
         }
@@ -42,28 +42,28 @@ impl Draw {
     }
 
     /// A position in a table of `len` rows.
-    pub(crate) fn index(&mut self, len: usize) -> usize {
+    pub fn index(&mut self, len: usize) -> usize {
         usize::try_from(self.below(len as u64)).expect("less than a length")
     }
 
     /// A number from `least` to `most`, both included; `least` where the range is empty.
-    pub(crate) fn between(&mut self, least: i64, most: i64) -> i64 {
+    pub fn between(&mut self, least: i64, most: i64) -> i64 {
         let span = u64::try_from(most.saturating_sub(least)).map_or(1, |n| n.saturating_add(1));
         least.saturating_add_unsigned(self.below(span))
     }
 
     /// True in so many cases of a hundred.
-    pub(crate) fn chance(&mut self, percent: u64) -> bool {
+    pub fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
     /// One of the items, which must not be empty.
-    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.index(items.len())]
     }
 
     /// A position, each as likely as its weight; the weights must not all be 0.
-    pub(crate) fn weighted(&mut self, weights: impl Iterator<Item = u64> + Clone) -> usize {
+    pub fn weighted(&mut self, weights: impl Iterator<Item = u64> + Clone) -> usize {
         let mut left = self.below(weights.clone().sum());
         for (position, weight) in weights.enumerate() {
             if left < weight {
@@ -75,7 +75,7 @@ impl Draw {
     }
 
     /// Puts the items in an order of chance (Fisher and Yates).
-    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             let other = self.index(last + 1);
             items.swap(last, other);
@@ -83,7 +83,7 @@ impl Draw {
     }
 
     /// `count` different items (all of them where there are fewer), in the order of the table.
-    pub(crate) fn some<T: Clone>(&mut self, items: &[T], count: usize) -> Vec<T> {
+    pub fn some<T: Clone>(&mut self, items: &[T], count: usize) -> Vec<T> {
         let mut wanted = count.min(items.len());
         let mut chosen = Vec::with_capacity(wanted);
         for (position, item) in items.iter().enumerate() {

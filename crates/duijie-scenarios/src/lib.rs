@@ -52,6 +52,7 @@ use std::str::FromStr;
 use duijie::lists::Lists;
 
 use county::County;
+pub use draw::Draw;
 
 /// A problem of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

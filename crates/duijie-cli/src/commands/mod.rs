@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod compile;
 pub(crate) mod explain;
+pub(crate) mod fairness;
 pub(crate) mod match_;
 pub(crate) mod scenario;
 pub(crate) mod schema;

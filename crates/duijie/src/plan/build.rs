@@ -11,7 +11,7 @@ use crate::solve::{self, Answer, Answers, LevelProof, RowPrice, Split, Tree, sid
 
 use super::{
     ChoiceSplit, Conflict, ConflictPair, Digest, Entry, Goal, LevelName, LevelResult, Match, Missing, Node,
-    Plan, Priced, Proof, QuantitySplit, Status, fair,
+    Plan, Priced, Proof, QuantitySplit, Refusal, Status, fair, feasible,
 };
 
 impl Plan {
@@ -67,6 +67,29 @@ impl Plan {
             unmet: unmet(problem, &quantities),
             ..empty
         }
+    }
+}
+
+impl Plan {
+    /// A plan of any hand's quantities, by pair in their order: without goals, bounds or proofs, to be measured and compared. O(pairs).
+    ///
+    /// # Errors
+    /// The first row or pair that it breaks.
+    pub fn by_hand(problem: &Problem, quantities: &[i64]) -> Result<Self, Refusal> {
+        feasible(problem, quantities)?;
+        Ok(Self {
+            status: Status::Gap,
+            stopped: None,
+            goals: Vec::new(),
+            matches: matches(problem, quantities),
+            unmet: unmet(problem, quantities),
+            certificate: Vec::new(),
+            conflict: None,
+            digest: Digest {
+                problem: problem.digest().to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+            },
+        })
     }
 }
 

@@ -25,7 +25,9 @@ pub use goal::{Goal, LevelProof};
 pub use read::MOST_SPLITS;
 pub use round::round;
 pub(crate) use standing::{Link, Standing, Weight, demand_of};
-pub use verify::{At, PairName, PlanTable, Refusal, RowKind, RowName, SharesFault, Verified, verify};
+pub use verify::{
+    At, PairName, PlanTable, Refusal, RowKind, RowName, SharesFault, Verified, feasible, verify,
+};
 
 /// What is known of the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

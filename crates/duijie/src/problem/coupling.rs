@@ -3,7 +3,8 @@
 //! *Problem.* On a network whose rows of the groups' side each lie within one group or hold all groups, what the groups
 //! can have together is the set of bases of an integral polymatroid and all that lies below (with floors: an M♮-convex set), where
 //! moving single units finds the fairest shares and tight sets prove them. A row that holds some groups and not others
-//! makes it an intersection of two: there neither is true.
+//! makes it an intersection of two: there neither is true. Rows of the other side change nothing of that; but the contract lets no
+//! tight set prove anything after a fair level whose rows there hold part of the groups.
 //! *Method.* By pairs: a row touches the groups that have a pair on it.
 //! *Complexity.* O(pairs + members) a row that is looked at.
 //! *Sources.* Frank & Murota 2022, Decreasing minimization on M-convex sets; the contract, "Fair levels".
@@ -44,6 +45,18 @@ impl Problem {
     /// those of the fair levels before it.
     #[must_use]
     pub fn coupling(&self, level: usize, classes: &[Class]) -> Option<Coupling> {
+        self.first_tie(level, classes, &[Side::Demand, Side::Supply])
+    }
+
+    /// Whether units can be moved between the groups one by one to the fairest shares, proven or not.
+    #[must_use]
+    pub fn divides(&self, level: usize, classes: &[Class]) -> bool {
+        let Level::Fair(fair) = &self.levels[level] else { return false };
+        self.first_tie(level, classes, &[fair.side]).is_none()
+    }
+
+    /// The first row that ties, of earlier fair levels those of these sides.
+    fn first_tie(&self, level: usize, classes: &[Class], sides: &[Side]) -> Option<Coupling> {
         let Level::Fair(fair) = &self.levels[level] else { return None };
         if !self.limits.is_empty() {
             return Some(Coupling::Limit(0));
@@ -63,6 +76,9 @@ impl Problem {
         let before = self.levels[..level].iter().enumerate();
         for (k, earlier) in before {
             let Level::Fair(earlier) = earlier else { continue };
+            if !sides.contains(&earlier.side) {
+                continue;
+            }
             let members = |group: &u32| earlier.groups[*group as usize].members.iter().copied();
             let unions = classes.iter().filter(|class| class.level == k);
             let unions = unions.map(|class| class.groups.iter().flat_map(members).collect::<Vec<u32>>());

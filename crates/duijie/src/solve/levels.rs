@@ -189,7 +189,8 @@ impl<'p> Climber<'p> {
     ) -> Result<FairProof, Vec<RowPrice>> {
         let before = fair::before(&self.network, level);
         let fairness = Fairness::new(self.problem, level, fair, &before);
-        let is_tied = self.problem.coupling(level, &self.classes()).is_some();
+        let classes = self.classes();
+        let is_tied = !self.problem.divides(level, &classes);
         let PartNetwork { graph, pairs, .. } = &mut self.network;
         if self.best.is_none() && graph.floors() == 0 {
             self.best = Some(vec![0; graph.arcs.len()]);
@@ -203,15 +204,16 @@ impl<'p> Climber<'p> {
         let Some(flow) = &self.best else {
             return Ok(FairProof { face: Face::default(), tight: None, price: None });
         };
-        let mut is_proven = !is_tied;
+        let mut is_proven = false;
         let mut price = None;
         let face = match fairness.as_ref().filter(|_| !is_tied) {
             Some(fairness) => {
                 let mut dealt = fairness.deal(&before.graph, flow, meter);
                 self.state = Some(flow::State::at(dealt.flow.clone()));
                 self.best = Some(dealt.flow);
+                is_proven = self.problem.coupling(level, &classes).is_none();
                 if fair.goal.price.is_none() {
-                    is_proven = fairness.narrow(&mut self.network, &mut dealt.face, &dealt.served);
+                    is_proven &= fairness.narrow(&mut self.network, &mut dealt.face, &dealt.served);
                     dealt.face
                 } else {
                     let bought = fair::buy(

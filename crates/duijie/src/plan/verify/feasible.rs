@@ -15,13 +15,36 @@ use crate::problem::Problem;
 /// The quantity of every pair, after all checks of the plan itself.
 pub(super) fn quantities(problem: &Problem, plan: &Plan) -> Result<Vec<i64>, Refusal> {
     let x = lay(problem, &plan.matches)?;
-    check_minima(problem, &x)?;
+    feasible(problem, &x)?;
     let demands = sums(&x, problem, problem.demands().len(), Side::Demand);
-    let supplies = sums(&x, problem, problem.supplies().len(), Side::Supply);
-    check_rows(problem, &x, &demands, &supplies)?;
-    check_choices(problem, &x, &demands)?;
     check_unmet(problem, &plan.unmet, &demands)?;
     Ok(x)
+}
+
+/// Checks quantities of all pairs, in their order, made by any hand: bounds of pairs, rows, whole demands and providers.
+///
+/// O(pairs + members + terms).
+///
+/// # Errors
+/// The first row or pair that is broken.
+pub fn feasible(problem: &Problem, quantities: &[i64]) -> Result<(), Refusal> {
+    let x = quantities;
+    check_maxima(problem, x)?;
+    check_minima(problem, x)?;
+    let demands = sums(x, problem, problem.demands().len(), Side::Demand);
+    let supplies = sums(x, problem, problem.supplies().len(), Side::Supply);
+    check_rows(problem, x, &demands, &supplies)?;
+    check_choices(problem, x, &demands)
+}
+
+fn check_maxima(problem: &Problem, x: &[i64]) -> Result<(), Refusal> {
+    for (k, (pair, &quantity)) in problem.pairs().iter().zip(x).enumerate() {
+        let maximum = i64::from(pair.maximum);
+        if quantity > maximum {
+            return Err(Refusal::AboveMaximum { pair: pair_name(problem, k), quantity, maximum });
+        }
+    }
+    Ok(())
 }
 
 fn lay(problem: &Problem, matches: &[Match]) -> Result<Vec<i64>, Refusal> {

@@ -31,6 +31,7 @@ use super::{Plan, Proof, Status};
 use crate::lists::{PartId, Side, Text};
 use crate::problem::Problem;
 
+pub use feasible::feasible;
 pub use refusal::{At, PairName, PlanTable, Refusal, RowKind, RowName};
 pub use shares_fault::SharesFault;
 
