@@ -12,8 +12,9 @@
 
 use std::collections::BTreeMap;
 
+use duijie::lists::Text;
 use duijie_scenarios::Draw;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::measures::{Measure, count};
 use crate::run::{Outcome, Row};
@@ -35,10 +36,15 @@ pub struct Summary {
     /// All seeds.
     pub seeds: usize,
     /// The row that its plan broke, where it broke one, on the first seed that did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub broken: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "in_english")]
+    pub broken: Option<Text>,
     /// The mean of every measure over its plans.
     pub means: BTreeMap<Measure, f64>,
+}
+
+/// Programs read English.
+fn in_english<S: Serializer>(words: &Option<Text>, to: S) -> Result<S::Ok, S::Error> {
+    words.as_ref().map(|words| &words.en).serialize(to)
 }
 
 /// A policy beside another on common seeds.
@@ -76,7 +82,7 @@ pub fn summaries(rows: &[Row]) -> Vec<Summary> {
 fn summary(rows: &[Row]) -> Summary {
     let plans: Vec<&Row> = rows.iter().filter(|row| row.outcome == Outcome::Plan).collect();
     let broken = rows.iter().find_map(|row| match &row.outcome {
-        Outcome::Broken(words) => Some(words.clone()),
+        Outcome::Broken { zh, en } => Some(Text::new(zh, en)),
         Outcome::Plan | Outcome::None => None,
     });
     let mean = |measure: Measure| {

@@ -29,7 +29,7 @@ const STYLE: &str = "body{font:16px/1.6 'Noto Sans CJK SC','Microsoft YaHei',san
 h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}figure{margin:1rem 0;break-inside:avoid}svg{width:100%;height:auto;border:1px solid #999}\
 figcaption{margin:.4rem 0}table{border-collapse:collapse;width:100%;font-size:.85rem}th,td{border-bottom:1px solid #aaa;padding:.2rem .4rem;text-align:right}\
 th:first-child,td:first-child,.words td,.words th{text-align:left}thead th{border-bottom:2px solid #111;vertical-align:bottom}.scroll{overflow-x:auto}\
-@media print{@page{size:A4;margin:14mm}body{margin:0;max-width:none;font-size:10.5pt}table{font-size:7.5pt}h2{break-after:avoid}tr{break-inside:avoid}.scroll{overflow:visible}}";
+@media print{@page{size:A4;margin:14mm}svg{width:auto;max-width:100%;max-height:96mm}h1,h2{margin:.6rem 0}body{margin:0;max-width:none;font-size:10.5pt}table{font-size:7.5pt}h2{break-after:avoid}tr{break-inside:avoid}.scroll{overflow:visible}}";
 
 /// The page.
 #[must_use]
@@ -110,7 +110,7 @@ fn means(page: &Page<'_>) -> Markup {
                         tr {
                             td { (number(page, &summary.policy)) " " (titled(page, &summary.policy)) }
                             @if let (0, Some(words)) = (summary.plans, &summary.broken) {
-                                td colspan=(measures.len()) style="text-align:left" { (words) }
+                                td colspan=(measures.len()) style="text-align:left" { (words.in_language(language)) }
                             } @else {
                                 @for measure in &measures {
                                     td { (summary.means.get(measure).map_or("–".to_owned(), |value| shown(*value))) }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Instant;
 
-use duijie::lists::{Faults, Language, Over, Past};
+use duijie::lists::{Faults, Over, Past, Text};
 use duijie::plan::Status;
 use duijie::solve::Budget;
 use rayon::prelude::*;
@@ -73,7 +73,12 @@ pub enum Outcome {
     /// A plan that keeps all rows of the problem.
     Plan,
     /// A plan that breaks one: in words.
-    Broken(String),
+    Broken {
+        /// In Chinese.
+        zh: String,
+        /// In English.
+        en: String,
+    },
     /// No plan exists, or none was found in the time given.
     None,
 }
@@ -319,8 +324,8 @@ fn row(
     }
     match figures(case, quantities) {
         Err(refusal) => {
-            let words = refusal.text().in_language(Language::English).to_owned();
-            Row { outcome: Outcome::Broken(words), ..empty }
+            let Text { zh, en } = refusal.text();
+            Row { outcome: Outcome::Broken { zh, en }, ..empty }
         }
         Ok(Figures { mut values, shares }) => {
             let waits = waits(&case.problem, served);

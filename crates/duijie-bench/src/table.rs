@@ -79,8 +79,9 @@ pub fn markdown(
             if let Some(words) = &summary.broken {
                 let name = title(policies, &summary.policy, language);
                 text += &format!(
-                    "* {name}: {} – {words}\n",
-                    say("方案不满足约束，不参加比较", "its plan breaks a row and is left out")
+                    "* {name}: {} – {}\n",
+                    say("方案不满足约束，不参加比较", "its plan breaks a row and is left out"),
+                    words.in_language(language)
                 );
             }
         }
@@ -122,7 +123,7 @@ pub fn csv(rows: &[Row], out: &mut impl io::Write) -> io::Result<()> {
     for row in rows {
         let outcome = match &row.outcome {
             crate::run::Outcome::Plan => "plan".to_owned(),
-            crate::run::Outcome::Broken(words) => format!("broken: {words}"),
+            crate::run::Outcome::Broken { en, .. } => format!("broken: {en}"),
             crate::run::Outcome::None => "none".to_owned(),
         };
         let status = row.status.map(|status| status.text().in_language(Language::English).to_owned());

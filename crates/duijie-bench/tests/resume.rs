@@ -113,7 +113,7 @@ fn a_policy_that_breaks_a_row_is_named_and_left_out() {
     let rows = run(&comparison(vec![1, 2], policies), folder.path(), |_| {}).unwrap().rows;
     let own: Vec<_> = rows.iter().filter(|row| row.policy == "generous").collect();
     assert!(
-        own.iter().all(|row| matches!(&row.outcome, Outcome::Broken(words) if words.contains("S0"))),
+        own.iter().all(|row| matches!(&row.outcome, Outcome::Broken { en, .. } if en.contains("S0"))),
         "{own:?}"
     );
     let summary = summaries(&rows).into_iter().find(|summary| summary.policy == "generous").unwrap();

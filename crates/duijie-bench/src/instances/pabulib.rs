@@ -62,10 +62,8 @@ pub(super) fn read(text: &str) -> Result<Lists, Wrong> {
             cell(name).ok_or_else(|| Wrong::new(line, format!("no {name}"), format!("write a column {name}")))
         };
         match section {
-            Some(Section::Meta) => {
-                if cells.first() == Some(&"budget") {
-                    budget = Some(money(cells.get(1).unwrap_or(&""), line, "the budget")?);
-                }
+            Some(Section::Meta) if cells[0] == "budget" => {
+                budget = Some(money(cells.get(1).unwrap_or(&""), line, "the budget")?);
             }
             Some(Section::Projects) => {
                 let id = must("project_id")?.to_owned();
@@ -104,7 +102,7 @@ pub(super) fn read(text: &str) -> Result<Lists, Wrong> {
                     *worth = (*worth + gain).min(WORTH);
                 }
             }
-            None => {}
+            Some(Section::Meta) | None => {}
         }
     }
     let Some(budget) = budget else {

@@ -145,7 +145,7 @@ proptest! {
             let mut words = Vec::new();
             for (rank, group) in (1_i64..).zip(groups) {
                 let numbers: Vec<usize> = group.iter().map(|_| { next += 1; next }).collect();
-                expected.extend(numbers.iter().map(|number| format!("{row} {number} {} Some({rank})", groups.len() as i64 - rank + 1)));
+                expected.extend(numbers.iter().map(|number| format!("{row} {number} {} Some({rank})", i64::try_from(groups.len()).unwrap() - rank + 1)));
                 let names: Vec<String> = numbers.iter().map(ToString::to_string).collect();
                 words.push(if names.len() == 1 { names[0].clone() } else { format!("{{{}}}", names.join(",")) });
             }

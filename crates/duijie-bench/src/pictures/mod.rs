@@ -3,8 +3,10 @@
 //! Policies are told apart by numbers and shapes, never by colour alone: a page printed in black says the same. Numbers
 //! and titles stand beside each picture.
 
+mod plane;
+
 use duijie::lists::{Language, Text};
-use plotters::coord::Shift;
+use plotters::element::Text as Text_;
 use plotters::prelude::*;
 
 use crate::compare::Summary;
@@ -12,6 +14,8 @@ use crate::measures::{Measure, count};
 use crate::policy::Policy;
 use crate::run::{Outcome, Row, Time};
 use crate::table::shown;
+
+use plane::{Area, Drawn, Point, ends, knee, mark, pareto, place, range};
 
 /// A picture with what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +49,6 @@ const HEIGHT: u32 = 470;
 /// The part of the width that numbers and titles take.
 const KEY: i32 = 230;
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
-
 /// All pictures of a case; those that have nothing to show are left out. The one of times comes last.
 #[must_use]
 pub fn pictures(figures: &Figures<'_>) -> Vec<Picture> {
@@ -62,14 +63,6 @@ struct Mark<'f> {
     /// Its number, from 1.
     number: usize,
     summary: &'f Summary,
-}
-
-/// A point of the plane.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Point {
-    x: f64,
-    y: f64,
-    number: usize,
 }
 
 impl<'f> Figures<'f> {
@@ -130,7 +123,7 @@ impl<'f> Figures<'f> {
         };
         let points: Vec<Point> = marks.iter().filter_map(point).collect();
         let front = pareto(&points);
-        let knee = knee(&front)?;
+        let knee = knee(&front);
         let numbers: Vec<usize> = points.iter().map(|point| point.number).collect();
         let (x, y) = (
             Text::new("总价值，占最大值的 %", "worth, % of the best"),
@@ -157,21 +150,17 @@ impl<'f> Figures<'f> {
             let (base, _) = plane.get_pixel_range();
             let top = plane.get_pixel_range().1;
             let inside = |(x, y): (i32, i32)| (x - base.start, y - top.start);
-            plane.draw(&Circle::new(inside(at(&knee)), 12, BLACK.stroke_width(1)))?;
-            let mut taken: Vec<(i32, i32)> = Vec::new();
+            if let Some(knee) = &knee {
+                plane.draw(&Circle::new(inside(at(knee)), 12, BLACK.stroke_width(1)))?;
+            }
+            // Numbers stand clear of marks and of each other.
+            let mut taken: Vec<(i32, i32)> =
+                points.iter().map(|point| inside(at(point))).map(|(x, y)| (x - 7, y - 7)).collect();
             for point in &points {
                 let here = inside(at(point));
                 mark(&plane, here, point.number)?;
-                // Numbers of marks that lie upon each other stand side by side.
-                let beside =
-                    taken.iter().filter(|(x, y)| (x - here.0).abs() < 26 && (y - here.1).abs() < 12).count();
-                let shift = 8 + 18 * i32::try_from(beside).unwrap_or(0);
-                plane.draw(&Text_::new(
-                    point.number.to_string(),
-                    (here.0 + shift, here.1 - 16),
-                    self.style(13),
-                ))?;
-                taken.push(here);
+                let spot = place(&mut taken, here);
+                plane.draw(&Text_::new(point.number.to_string(), spot, self.style(13)))?;
             }
             Ok(())
         })?;
@@ -183,21 +172,21 @@ impl<'f> Figures<'f> {
                 Language::English => ", ",
             })
         };
-        let (zh, en) = (self.title(knee.number).zh, self.title(knee.number).en);
-        let (worth, worst) = (shown(knee.x), shown(knee.y));
+        let mut sentence = Text::new(
+            format!("没有别的策略在两方面都更好的是：{}。", names(Language::Chinese)),
+            format!("Beaten in both by none: {}.", names(Language::English)),
+        );
+        if let Some(knee) = &knee {
+            let Text { zh, en } = self.title(knee.number);
+            let (worth, worst) = (shown(knee.x), shown(knee.y));
+            sentence.zh += &format!("拐点是“{zh}”：总价值为最大值的 {worth}%，最低份额 {worst}%。");
+            sentence.en +=
+                &format!(" The knee is {en}: {worth} % of the best worth, a worst share of {worst} %.");
+        }
         Some(Picture {
             name: "frontier",
             title: Text::new("效率与公平", "Efficiency and fairness"),
-            sentence: Text::new(
-                format!(
-                    "没有别的策略在两方面都更好的是：{}；拐点是“{zh}”：总价值为最大值的 {worth}%，最低份额 {worst}%。",
-                    names(Language::Chinese)
-                ),
-                format!(
-                    "Beaten in both by none: {}. The knee is {en}: {worth} % of the best worth, a worst share of {worst} %.",
-                    names(Language::English)
-                ),
-            ),
+            sentence,
             svg,
         })
     }
@@ -232,7 +221,7 @@ impl<'f> Figures<'f> {
         );
         let lines: Vec<Line<'_>> =
             curves.iter().map(|(number, points)| Line { number: *number, points }).collect();
-        let svg = self.lines(&lines, (0.0..100.0, 0.0..100.0), (&x, &y), Ends::Middle)?;
+        let svg = self.lines(&lines, (0.0..100.0, 0.0..100.0), (&x, &y), Ends::Nowhere)?;
         let (a, b) = (self.title(even.0), self.title(uneven.0));
         Some(Picture {
             name: "lorenz",
@@ -304,13 +293,10 @@ impl<'f> Figures<'f> {
                 ))?;
             }
             let plane = chart.plotting_area().strip_coord_spec();
-            let (columns, top) = plane.get_pixel_range();
+            let (columns, _) = plane.get_pixel_range();
             for (line, (number, _)) in (1..).zip(&dots) {
                 let (_, y) = chart.backend_coord(&(0.0, count(line)));
-                let words =
-                    Text_::new(number.to_string(), (columns.start - 26 - 14, y - 7 - 0), self.style(13));
-                let _ = top.start;
-                area.draw(&words)?;
+                area.draw(&Text_::new(number.to_string(), (columns.start - 40, y - 7), self.style(13)))?;
             }
             Ok(())
         })?;
@@ -365,7 +351,7 @@ impl<'f> Figures<'f> {
         let lines: Vec<Line<'_>> =
             curves.iter().map(|(number, points)| Line { number: *number, points }).collect();
         let heights = curves.iter().flat_map(|(_, points)| points.iter().map(|point| point.1));
-        let svg = self.lines(&lines, (1.0..rounds, range(heights)), (&x, &y), Ends::Last)?;
+        let svg = self.lines(&lines, (0.9..rounds + 0.1, range(heights)), (&x, &y), Ends::Last)?;
         let (a, b) = (self.title(most.0), self.title(least.0));
         Some(Picture {
             name: "turns",
@@ -494,7 +480,7 @@ impl<'f> Figures<'f> {
                 .draw()?;
             let plane = chart.plotting_area().strip_coord_spec();
             let (columns, rows) = plane.get_pixel_range();
-            let mut taken: Vec<i32> = Vec::new();
+            let mut last: Vec<(i32, i32, String)> = Vec::new();
             for line in lines {
                 chart.draw_series(LineSeries::new(line.points.iter().copied(), BLACK.mix(0.6)))?;
                 let every = (line.points.len() / 6).max(1);
@@ -502,23 +488,17 @@ impl<'f> Figures<'f> {
                     let (x, y) = chart.backend_coord(point);
                     mark(&plane, (x - columns.start, y - rows.start), line.number)?;
                 }
-                let at = match ends {
-                    Ends::Last => line.points.last(),
-                    Ends::Middle => line.points.get(line.points.len() * 2 / 3),
-                };
-                let Some(at) = at else { continue };
-                let (x, y) = chart.backend_coord(at);
-                if matches!(ends, Ends::Last) {
-                    // Numbers of lines that end together stand side by side.
-                    let beside = taken.iter().filter(|other| (*other - y).abs() < 11).count();
-                    let shift = 6 + 17 * i32::try_from(beside).unwrap_or(0);
-                    taken.push(y);
-                    area.draw(&Text_::new(
-                        line.number.to_string(),
-                        (x + shift - 14, y - 7 - 14),
-                        self.style(12),
-                    ))?;
+                let Some(end) = line.points.last().filter(|_| matches!(ends, Ends::Last)) else { continue };
+                let (x, y) = chart.backend_coord(end);
+                match last.iter_mut().find(|(_, other, _)| (*other - y).abs() < 12) {
+                    Some((_, _, words)) => *words += &format!(", {}", line.number),
+                    None => last.push((x, y, line.number.to_string())),
                 }
+            }
+            // The numbers of lines that end together stand as one list above that end.
+            for (x, y, words) in last {
+                let width = 6 * i32::try_from(words.len()).unwrap_or(0);
+                area.draw(&Text_::new(words, (x - width, y - 22), self.style(12)))?;
             }
             Ok(())
         })
@@ -536,58 +516,6 @@ struct Line<'l> {
 enum Ends {
     /// At its end.
     Last,
-    /// Nowhere: its marks tell.
-    Middle,
-}
-
-use plotters::element::Text as Text_;
-
-/// The shape of a policy: six shapes, filled or not.
-fn mark(area: &Area<'_>, (x, y): (i32, i32), number: usize) -> Drawn {
-    let filled = (number - 1) / 5 % 2 == 0;
-    let style = if filled { BLACK.filled() } else { BLACK.stroke_width(1) };
-    match (number - 1) % 5 {
-        0 => area.draw(&Circle::new((x, y), 4, style)),
-        1 => area.draw(&Rectangle::new([(x - 4, y - 4), (x + 4, y + 4)], style)),
-        2 => area.draw(&TriangleMarker::new((x, y), 5, style)),
-        3 => {
-            area.draw(&Polygon::new(vec![(x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y), (x, y - 5)], style))
-        }
-        _ => area.draw(&Cross::new((x, y), 4, BLACK.stroke_width(if filled { 2 } else { 1 }))),
-    }
-}
-
-fn ends(values: impl Iterator<Item = f64>) -> (f64, f64) {
-    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
-}
-
-/// A range that holds the values, with some room.
-fn range(values: impl Iterator<Item = f64>) -> std::ops::Range<f64> {
-    let (low, high) = ends(values);
-    let room = ((high - low) * 0.08).max(0.5);
-    low - room..high + room
-}
-
-/// The points that none beats in both, from left to right.
-fn pareto(points: &[Point]) -> Vec<Point> {
-    let beaten = |point: &Point| {
-        points
-            .iter()
-            .any(|other| other.x >= point.x && other.y >= point.y && (other.x > point.x || other.y > point.y))
-    };
-    let mut front: Vec<Point> = points.iter().copied().filter(|point| !beaten(point)).collect();
-    front.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.number.cmp(&b.number)));
-    front
-}
-
-/// The point of the frontier that is farthest from the line between its ends, both axes scaled to what it spans
-/// (Satopää et al. 2011, Finding a "kneedle" in a haystack).
-fn knee(front: &[Point]) -> Option<Point> {
-    let (first, last) = (front.first()?, front.last()?);
-    let (wide, high) = (last.x - first.x, first.y - last.y);
-    if wide <= 0.0 || high <= 0.0 {
-        return front.iter().copied().max_by(|a, b| (a.x + a.y).total_cmp(&(b.x + b.y)));
-    }
-    let above = |point: &Point| (point.x - first.x) / wide + (point.y - last.y) / high;
-    front.iter().copied().max_by(|a, b| above(a).total_cmp(&above(b)).then(b.number.cmp(&a.number)))
+    /// Nowhere: all lines end alike, and marks tell them apart.
+    Nowhere,
 }
