@@ -13,3 +13,4 @@ pub mod policy;
 pub mod room;
 pub mod run;
 pub mod table;
+pub mod tightness;

@@ -68,6 +68,21 @@ impl Measure {
         }
     }
 
+    /// The measures of these names; all of them where none is named.
+    ///
+    /// # Errors
+    /// [`UnknownMeasure`] for the first name that is none.
+    pub fn select(names: &[String]) -> Result<Vec<Self>, UnknownMeasure> {
+        if names.is_empty() {
+            return Ok(Self::ALL.to_vec());
+        }
+        let one = |name: &String| {
+            let found = Self::ALL.into_iter().find(|measure| measure.name() == name);
+            found.ok_or_else(|| UnknownMeasure { name: name.clone() })
+        };
+        names.iter().map(one).collect()
+    }
+
     /// Its name for people.
     #[must_use]
     pub fn title(self) -> Text {
@@ -90,6 +105,14 @@ impl Measure {
     pub fn rises(self) -> bool {
         matches!(self, Self::Worth | Self::Served | Self::Worst | Self::Jain | Self::First)
     }
+}
+
+/// There is no measure of that name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no measure {name:?}\nMaybe one of: {}", Measure::ALL.map(Measure::name).join(", "))]
+pub struct UnknownMeasure {
+    /// The name asked for.
+    pub name: String,
 }
 
 /// What a plan of the first round comes to, and the share of every group.

@@ -238,6 +238,9 @@ pub(crate) struct FairnessArgs {
     /// 策略，用逗号分开 / policies, commas between them [all]
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub(crate) policies: Vec<String>,
+    /// 只列这些指标，用逗号分开 / only these measures, commas between them [all]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub(crate) measures: Vec<String>,
     /// 用多少个种子 / how many seeds [30]
     #[arg(long, value_name = "N", default_value_t = 30, hide_default_value = true,
           value_parser = clap::value_parser!(u64).range(1..=100_000))]
@@ -246,6 +249,9 @@ pub(crate) struct FairnessArgs {
     #[arg(long, value_name = "N", default_value_t = 5, hide_default_value = true,
           value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) rounds: u32,
+    /// 资源是需求的几倍，可多个，各成一例 / supply as a part of demand, a case each: 0.5,1,1.5
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', value_parser = thousandths)]
+    pub(crate) tightness: Vec<u32>,
     /// 与哪种策略比 / the policy that the others stand beside [leximin]
     #[arg(long, value_name = "NAME", default_value = "leximin", hide_default_value = true)]
     pub(crate) against: String,
@@ -296,6 +302,18 @@ pub(crate) enum Schema {
     Lists,
     /// What comes out.
     Report,
+}
+
+/// `0.5` as 500.
+fn thousandths(text: &str) -> Result<u32, String> {
+    let wrong = || format!("{text:?} 不是 0.001 到 100 之间的倍数 / is no part from 0.001 to 100");
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then_some(());
+    (digits(whole).and(digits(part)).is_some() && !whole.is_empty() && part.len() <= 3)
+        .then_some(())
+        .ok_or_else(wrong)?;
+    let number: u32 = format!("{whole}{part:0<3}").parse().map_err(|_| wrong())?;
+    (1..=100_000).contains(&number).then_some(number).ok_or_else(wrong)
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

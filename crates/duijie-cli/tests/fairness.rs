@@ -2,24 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use serde_json::json;
 
-/// All that a command prints, where it ends with this status.
-#[track_caller]
-fn said(folder: &Path, line: &str, code: i32) -> String {
-    let run = Command::new(env!("CARGO_BIN_EXE_duijie"))
-        .current_dir(folder)
-        .args(line.split(' '))
-        .output()
-        .unwrap();
-    let said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
-    assert_eq!(run.status.code(), Some(code), "{said}");
-    said
-}
+use common::said;
 
 /// Three communities, seven demands, six volunteers.
 fn write_lists(folder: &Path) {
@@ -62,7 +53,12 @@ fn a_comparison_writes_tables_and_pictures_and_the_same_again() {
         serde_json::from_str(&fs::read_to_string(here.join("out/results.json")).unwrap()).unwrap();
     assert_eq!(results["rows"].as_array().unwrap().len(), 13 * 6);
     let english = said(here, "fairness lists.json --out english --seeds 2 --lang en", 0);
-    assert!(english.contains("[Nash welfare]"), "{english}");
+    assert!(english.contains("[Nash welfare]") && english.contains("% outside the policies"), "{english}");
+    // Half and one and a half of what is wanted: a case each, with a page each.
+    said(here, "fairness lists.json --out tight --seeds 2 --tightness 0.5,1.5", 0);
+    let tables = fs::read_to_string(here.join("tight/results.md")).unwrap();
+    assert!(tables.contains("## lists ×0.500") && tables.contains("## lists ×1.500"), "{tables}");
+    assert!(here.join("tight/lists ×1.500-fairness.html").exists());
 }
 
 #[test]
@@ -71,6 +67,8 @@ fn bad_input_is_named() {
     let here = folder.path();
     write_lists(here);
     assert!(said(here, "fairness lists.json --out out --policies lexmin", 1).contains("leximin-rotation"));
+    assert!(said(here, "fairness lists.json --out out --measures gini,ginny", 1).contains("hoover"));
+    assert!(said(here, "fairness lists.json --out out --tightness half", 1).contains("half"));
     assert!(said(here, "fairness lists.json --out out --policies greedy", 1).contains("--against leximin"));
     fs::write(here.join("votes.soc"), "# NUMBER ALTERNATIVES: 2\n1: 1,3\n").unwrap();
     assert!(said(here, "fairness votes.soc --out out", 1).contains("line 2"));

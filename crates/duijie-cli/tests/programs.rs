@@ -2,30 +2,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set its stage has failed")]
 
+mod common;
+
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use common::said;
 
 fn folder(lists: &Value) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("lists.json"), lists.to_string()).unwrap();
     folder
-}
-
-/// All that a command prints, where it ends with this status.
-#[track_caller]
-fn said(folder: &Path, line: &str, code: i32) -> String {
-    let run = Command::new(env!("CARGO_BIN_EXE_duijie"))
-        .current_dir(folder)
-        .args(line.split(' '))
-        .output()
-        .unwrap();
-    let said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
-    assert_eq!(run.status.code(), Some(code), "{said}");
-    said
 }
 
 #[track_caller]

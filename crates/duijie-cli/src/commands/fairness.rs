@@ -14,6 +14,7 @@ use duijie_bench::pictures::{Figures, pictures};
 use duijie_bench::policy::{self, Policy};
 use duijie_bench::run::{self, Comparison, Error, Results};
 use duijie_bench::table::{Document, csv, markdown, shown};
+use duijie_bench::tightness::{self, Tightness};
 
 use crate::args::{FairnessArgs, Inputs};
 use crate::exit::{Exit, Failure};
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &FairnessArgs, language: Language) -> Result<Exit, Failu
     let line = Line::start(language);
     let policies = if args.policies.is_empty() { Ok(policy::all()) } else { policy::select(&args.policies) };
     let policies = policies.map_err(|error| Failure::File(both(&error)))?;
+    let measures = Measure::select(&args.measures).map_err(|error| Failure::File(both(&error)))?;
     if !policies.iter().any(|policy| policy.name() == args.against) {
         let error = Text::new(
             format!("--against {}：不在所比较的策略中", args.against),
@@ -34,7 +36,7 @@ pub(crate) fn run(args: &FairnessArgs, language: Language) -> Result<Exit, Failu
         return Err(Failure::File(error));
     }
     let comparison = Comparison {
-        cases: cases(&args.inputs, &line, language)?,
+        cases: tightened(cases(&args.inputs, &line, language)?, &args.tightness)?,
         policies,
         seeds: (1..=args.seeds).collect(),
         rounds: args.rounds,
@@ -46,11 +48,16 @@ pub(crate) fn run(args: &FairnessArgs, language: Language) -> Result<Exit, Failu
         error => Failure::File(both(&error)),
     })?;
     drop(line);
-    let found = summaries(&results.rows);
+    let whole = summaries(&results.rows);
+    let mut found = whole.clone();
+    found.iter_mut().for_each(|summary| summary.means.retain(|measure, _| measures.contains(measure)));
+    let mut beside = differences(&results.rows, &args.against);
+    beside.retain(|difference| measures.contains(&difference.measure));
     let told_of = Told {
         results: &results,
+        whole: &whole,
         summaries: &found,
-        differences: &differences(&results.rows, &args.against),
+        differences: &beside,
         policies: &comparison.policies,
         folder: &args.out,
         language,
@@ -82,6 +89,20 @@ fn cases(inputs: &Inputs, line: &Line, language: Language) -> Result<Vec<Case>, 
     Ok(cases)
 }
 
+/// A case for every tightness that was asked for; the cases as they are where none was.
+fn tightened(cases: Vec<Case>, parts: &[u32]) -> Result<Vec<Case>, Failure> {
+    if parts.is_empty() {
+        return Ok(cases);
+    }
+    let all = cases.iter().flat_map(|case| parts.iter().map(move |&thousandths| (case, thousandths)));
+    all.map(|(case, thousandths)| {
+        let name = format!("{} ×{}.{:03}", case.name, thousandths / 1000, thousandths % 1000);
+        let lists = tightness::tightened(&case.lists, Tightness { thousandths }, 1);
+        Case::new(&name, &lists).map_err(|faults| Failure::File(both(&faults)))
+    })
+    .collect()
+}
+
 /// The same words in both languages: they name files, policies and numbers.
 fn both(error: &dyn std::error::Error) -> Text {
     Text::new(error.to_string(), error.to_string())
@@ -90,6 +111,9 @@ fn both(error: &dyn std::error::Error) -> Text {
 /// What is written and said.
 struct Told<'t> {
     results: &'t Results,
+    /// Means of all measures: pictures show what they show.
+    whole: &'t [Summary],
+    /// Means of the measures that were asked for.
     summaries: &'t [Summary],
     differences: &'t [Difference],
     policies: &'t [Box<dyn Policy>],
@@ -102,7 +126,7 @@ const PAGE: &str = "fairness.html";
 
 impl Told<'_> {
     fn save(&self) -> Result<(), Failure> {
-        let Self { results, summaries, differences, policies, folder, language } = *self;
+        let Self { results, whole, summaries, differences, policies, folder, language } = *self;
         let document =
             Document { version: env!("CARGO_PKG_VERSION"), summaries, differences, rows: &results.rows };
         let mut staged = Staged::new(folder)?;
@@ -110,11 +134,12 @@ impl Told<'_> {
         staged.add("results.json", |out| serde_json::to_writer(out, &document).map_err(Into::into))?;
         let text = markdown(summaries, differences, policies, language);
         staged.add("results.md", |out| out.write_all(text.as_bytes()))?;
-        for (number, own) in summaries.chunk_by(|a, b| a.case == b.case).enumerate() {
+        let cases = whole.chunk_by(|a, b| a.case == b.case).zip(summaries.chunk_by(|a, b| a.case == b.case));
+        for (number, (all, own)) in cases.enumerate() {
             let case = &own[0].case;
             let rows: Vec<_> = results.rows.iter().filter(|row| row.case == *case).cloned().collect();
             let times: Vec<_> = results.times.iter().filter(|time| time.case == *case).cloned().collect();
-            let drawn = pictures(&Figures { rows: &rows, summaries: own, times: &times, policies, language });
+            let drawn = pictures(&Figures { rows: &rows, summaries: all, times: &times, policies, language });
             let beside: Vec<_> = differences.iter().filter(|row| row.case == *case).cloned().collect();
             let before = if number == 0 { String::new() } else { format!("{case}-") };
             for picture in &drawn {
@@ -134,6 +159,28 @@ impl Told<'_> {
             staged.add(&format!("{before}{PAGE}"), |out| out.write_all(html.as_bytes()))?;
         }
         staged.commit()
+    }
+
+    /// Seconds a row of every policy, and what part of all time is spent outside them.
+    fn times(&self) -> String {
+        let mut inside = 0.0;
+        let mut around = 0.0;
+        let mut said = Vec::new();
+        for policy in self.policies {
+            let own: Vec<_> = self.results.times.iter().filter(|time| time.policy == policy.name()).collect();
+            let seconds: f64 = own.iter().map(|time| time.policy_seconds).sum();
+            inside += seconds;
+            around += own.iter().map(|time| time.other_seconds).sum::<f64>();
+            let rows = f64::from(u32::try_from(own.len()).unwrap_or(u32::MAX)).max(1.0);
+            said.push(format!("{} {:.3}", policy.about().title.in_language(self.language), seconds / rows));
+        }
+        let part = 100.0 * around / (inside + around).max(f64::MIN_POSITIVE);
+        match self.language {
+            Language::Chinese => format!("【用时】每行秒数：{}；{part:.1}% 花在策略之外\n", said.join("，")),
+            Language::English => {
+                format!("[Time] seconds a row: {}; {part:.1} % outside the policies\n", said.join(", "))
+            }
+        }
     }
 
     /// A line a policy, for the terminal.
@@ -162,6 +209,7 @@ impl Told<'_> {
                 Language::English => format!("[{title}] {said}\n"),
             };
         }
+        text += &self.times();
         let dir = self.folder.display();
         text += &match language {
             Language::Chinese => format!(
