@@ -292,6 +292,37 @@ fn where_rows_tie_members_together_nothing_is_promised() {
     assert_eq!(served.len(), 6);
 }
 
+/// Members of several units whom a row ties together: as many as can have one each, whatever others could have besides.
+#[test]
+fn tied_members_of_several_units_have_one_each_first() {
+    for seed in 0..60 {
+        let r = &mut Random::new(2000 + seed);
+        let (members, posts) = (r.between(2, 6), r.between(1, 3));
+        let mut lists = world(r, members, posts).lists();
+        lists.supplies.iter_mut().for_each(|supply| supply.capacity = 2);
+        let tied = lists.supplies.iter().take(2).map(|supply| supply.id.clone()).collect();
+        lists.quotas.push(Quota {
+            id: "tied".into(),
+            side: Side::Supply,
+            members: tied,
+            minimum: 0,
+            maximum: Some(1),
+            reserve: 0,
+        });
+        // Everybody has the turn; by hand, as a reserve of one unit each.
+        let all: Vec<String> = lists.supplies.iter().map(|supply| supply.id.clone()).collect();
+        let turn = Rotation { turn: Some(all), ..Rotation::over(Over::Supply) };
+        lists.policy.goals = Some(vec![Goal::Rotation(turn), Goal::Worth]);
+        let plan = solve(&lists).plan;
+        let served: BTreeSet<String> = plan.matches.iter().map(|found| found.supply.clone()).collect();
+        let mut one = lists.clone();
+        one.supplies.iter_mut().for_each(|supply| supply.capacity = 1);
+        one.policy.goals = Some(vec![Goal::Serve]);
+        let most: i128 = solve(&one).plan.levels().map(|level| level.value.0).sum();
+        assert_eq!(i128::try_from(served.len()).unwrap(), most, "seed {seed}");
+    }
+}
+
 /// Matching the problem again, its turns written down, gives the same plan.
 #[test]
 fn a_decided_problem_gives_the_same_plan() {

@@ -76,11 +76,13 @@ impl FairLevel {
         self.has_targets && self.goal.over != Over::Reserves
     }
 
-    /// Whether every group is one unit of equal weight: the fairest shares are those that serve the most.
+    /// Whether all that counts is how many groups have a unit: each wants one, and all weigh the same.
     #[must_use]
     pub fn is_count(&self) -> bool {
+        let is_one = |group: &Group| group.wanted == 1 && group.weight == self.groups[0].weight;
         self.goal.measure != FairMeasure::Maxmin
-            && self.groups.iter().all(|group| group.total == 1 && group.weight == self.groups[0].weight)
+            && self.goal.price.is_none()
+            && self.groups.iter().all(is_one)
     }
 
     /// Whether later levels keep floors only: groups may well have more.

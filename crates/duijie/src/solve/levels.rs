@@ -21,7 +21,7 @@ use crate::network::{self, Network};
 use crate::problem::{Class, FairLevel, Level, Problem};
 
 use super::ahead;
-use super::answer::{Answer, Face, FairProof, LevelProof, Price, RowPrice};
+use super::answer::{Answer, Face, FairProof, LevelProof, Price, RowPrice, Span};
 use super::budget::Meter;
 use super::fair::{self, Fairness, Series};
 use super::flow;
@@ -293,8 +293,8 @@ impl<'p> Climber<'p> {
             faces: faces.collect(),
             backend: self.backend,
         };
-        let served = if fair.is_count() {
-            Some(self.shares(fair))
+        let served = if let Some(flow) = self.one_each(level, fair, meter) {
+            Some(self.shares_in(fair, &flow))
         } else {
             series.deal(meter).map(|quantities| fair.served(self.problem, &quantities))
         };
@@ -327,6 +327,21 @@ impl<'p> Climber<'p> {
             fair::narrow(&mut self.network, level, &face);
         }
         Ok((face, price))
+    }
+
+    /// A flow that gives the most groups one unit, where that is all that counts and no floor asks for more of any.
+    fn one_each(&self, level: usize, fair: &FairLevel, meter: &mut Meter<'_>) -> Option<Vec<i64>> {
+        if !fair.is_count() {
+            return None;
+        }
+        let mut network = self.network.clone();
+        let one =
+            Face { groups: vec![Span { low: 0, high: Some(1) }; fair.groups.len()], classes: Vec::new() };
+        fair::narrow(&mut network, level, &one);
+        match solve_flow(&network, self.state.as_ref(), meter) {
+            flow::Outcome::Optimal { flow, .. } => Some(flow),
+            flow::Outcome::Infeasible { .. } | flow::Outcome::Stopped { .. } => None,
+        }
     }
 
     /// What the groups have in the best flow.
