@@ -76,6 +76,22 @@ fn bad_input_is_named() {
     assert!(said(here, "fairness lists.json --out out --seeds 3", 1).contains("another comparison"));
 }
 
+/// Lists that no plan can keep: every policy says so, and there is nothing to draw.
+#[test]
+fn lists_without_a_plan_have_no_plan_to_compare() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let lists = json!({"version": 1, "demands": [{"id": "D", "quantity": 3, "minimum": 3}],
+        "supplies": [{"id": "S", "capacity": 1}], "pairs": [{"demand": "D", "supply": "S"}]});
+    fs::write(here.join("lists.json"), lists.to_string()).unwrap();
+    let out = said(here, "fairness lists.json --out out --seeds 2", 0);
+    assert!(
+        out.contains("【逐级公平（leximin）】没有方案") && out.contains("【按价值贪心】需求“D”"),
+        "{out}"
+    );
+    assert!(fs::read_to_string(here.join("out/results.csv")).unwrap().contains("none"));
+}
+
 /// The browser that is installed.
 fn browser() -> Option<&'static str> {
     ["chromium", "chromium-browser", "google-chrome"]

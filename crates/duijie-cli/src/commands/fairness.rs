@@ -199,6 +199,9 @@ impl Told<'_> {
             let said: Vec<String> = figures.iter().filter_map(figure).collect();
             let said = match &summary.broken {
                 Some(words) if summary.plans == 0 => words.in_language(language).to_owned(),
+                None if summary.plans == 0 => {
+                    Text::new("没有方案", "no plan").in_language(language).to_owned()
+                }
                 _ => said.join(match language {
                     Language::Chinese => "，",
                     Language::English => ", ",
