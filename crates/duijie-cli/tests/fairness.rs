@@ -55,7 +55,8 @@ fn a_comparison_writes_tables_and_pictures_and_the_same_again() {
     let english = said(here, "fairness lists.json --out english --seeds 2 --lang en", 0);
     assert!(english.contains("[Nash welfare]") && english.contains("% outside the policies"), "{english}");
     // Half and one and a half of what is wanted: a case each, with a page each.
-    said(here, "fairness lists.json --out tight --seeds 2 --tightness 0.5,1.5", 0);
+    let cases = said(here, "fairness lists.json --out tight --seeds 2 --tightness 0.5,1.5", 0);
+    assert!(cases.starts_with("lists ×0.500\n") && cases.contains("\nlists ×1.500\n"), "{cases}");
     let tables = fs::read_to_string(here.join("tight/results.md")).unwrap();
     assert!(tables.contains("## lists ×0.500") && tables.contains("## lists ×1.500"), "{tables}");
     assert!(here.join("tight/lists ×1.500-fairness.html").exists());

@@ -188,7 +188,16 @@ impl Told<'_> {
         let language = self.language;
         let mut text = String::new();
         let figures = [Measure::Worth, Measure::Served, Measure::Worst, Measure::Gini, Measure::Never];
+        let mut case = self.summaries.first().map_or("", |first| first.case.as_str());
+        let is_one = self.summaries.iter().all(|summary| summary.case == case);
+        if !is_one {
+            text += &format!("{case}\n");
+        }
         for summary in self.summaries {
+            if summary.case != case {
+                case = &summary.case;
+                text += &format!("\n{case}\n");
+            }
             let known = self.policies.iter().find(|policy| policy.name() == summary.policy);
             let title = known
                 .map_or_else(String::new, |policy| policy.about().title.in_language(language).to_owned());
