@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use duijie::lists::{Fair, FairMeasure, Goal, Integer, Lists, Over, Quota, Side};
 use duijie::plan::{FairResult, Goal as Level, Plan, Price, Status, verify};
+use duijie::solve::Budget;
 use duijie::{Error, Options, run};
 use duijie_tests::{
     Meaning, Model, Random, Shape, Value, best, fair_values, groups, quantities, random_lists,
@@ -143,7 +144,7 @@ fn with_price(seed: u64, shape: Shape) -> Lists {
 /// The largest thousandths of the fairest shares that keep the best worth but for the price.
 #[test]
 fn a_price_buys_the_largest_floors_that_it_can() {
-    let (mut some, mut all, mut without_worth) = (0, 0, 0);
+    let (mut some, mut all, mut without_worth, mut beside) = (0, 0, 0, 0);
     for seed in 0..1500 {
         let lists = with_price(seed, if seed % 5 == 0 { Shape::PROGRAM } else { Shape::SMALL });
         let model = Model::new(&lists);
@@ -205,6 +206,16 @@ fn a_price_buys_the_largest_floors_that_it_can() {
         let kept = most_with(&floors(k)).unwrap();
         assert_eq!((price.best.0, price.kept.0), (top, kept), "{}", lists.to_json());
         assert!(kept * whole >= top * (whole - part));
+        // Of equally fair shares those of most worth are bought: all of them cost no more than fairness without a price.
+        let mut free = lists.clone();
+        free.policy.goals = Some(vec![Goal::Fair(Fair { price: None, ..goal }), Goal::Worth]);
+        let free = solve(&free);
+        if free.status == Status::Optimal {
+            let worth = free.levels().next().unwrap().value.0;
+            assert!(kept >= worth, "{kept} {worth} {}", lists.to_json());
+            assert!(k == 1000 || worth * whole < top * (whole - part), "{}", lists.to_json());
+            beside += 1;
+        }
         if k < 1000 {
             some += 1;
             assert!(most_with(&floors(k + 1)).unwrap() * whole < top * (whole - part), "{}", lists.to_json());
@@ -214,7 +225,36 @@ fn a_price_buys_the_largest_floors_that_it_can() {
         assert_eq!(worth(&quantities(&model, &plan)), kept, "{}", lists.to_json());
         assert_eq!(goal.measure, FairMeasure::Leximin);
     }
-    assert!(some > 100 && all > 100 && without_worth > 10, "{some}, {all}, {without_worth}");
+    assert!(
+        some > 100 && all > 100 && without_worth > 10 && beside > 200,
+        "{some}, {all}, {without_worth}, {beside}"
+    );
+}
+
+/// Whatever the work allowed, what is said holds: `run` has verified it.
+#[test]
+fn a_price_cut_short_is_said_to_be_so() {
+    let (mut with, mut without) = (0, 0);
+    for seed in 0..300 {
+        let lists = with_price(seed, if seed % 4 == 0 { Shape::PROGRAM } else { Shape::SMALL });
+        for work in [0, 1, 10, 30, 100, 200, 300, 500, 1000, 3000] {
+            let budget = Budget { work: Some(work), ..Budget::default() };
+            let plan = match run(&lists, &Options { budget, ..Options::default() }) {
+                Ok(outcome) => outcome.plan,
+                Err(Error::Faults(faults)) => {
+                    assert_eq!(faults.0[0].code, "R108");
+                    continue;
+                }
+                Err(error) => panic!("seed {seed}, work {work}: {error}\n{}", lists.to_json()),
+            };
+            match plan.goals.first().and_then(Level::fair) {
+                Some(level) if level.price.is_some() => with += 1,
+                Some(_) => without += 1,
+                None => {}
+            }
+        }
+    }
+    assert!(with > 300 && without > 300, "{with}, {without}");
 }
 
 /// Spoils the fair level of plans of these lists; all that can be spoiled so are refused.

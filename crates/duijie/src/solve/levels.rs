@@ -216,14 +216,26 @@ impl<'p> Climber<'p> {
                     is_proven &= fairness.narrow(&mut self.network, &mut dealt.face, &dealt.served);
                     dealt.face
                 } else {
+                    // Of equally fair shares those of most worth are the ones to buy.
+                    let mut fairest = self.network.clone();
+                    fairness.narrow(&mut fairest, &mut dealt.face, &dealt.served);
+                    let most = self.most_worth(&mut fairest, meter);
+                    let served = most.map_or(dealt.served, |most| self.shares_in(fair, &most.plan));
                     let bought = fair::buy(
                         fair,
-                        dealt.served,
+                        served,
                         |floors| self.best_worth(level, floors, meter),
                         |flow| self.shares_in(fair, flow),
                     );
                     price = bought.map(|bought| self.pay(level, bought));
-                    price.as_ref().map_or(dealt.face, |price| fair::floors(&price.fairest, price.thousandths))
+                    if let Some(price) = &price {
+                        fair::floors(&price.fairest, price.thousandths)
+                    } else {
+                        // There was no time: every group stays where it is.
+                        let face = fair::face(fair, &self.shares(fair));
+                        fair::narrow(&mut self.network, level, &face);
+                        face
+                    }
                 }
             }
             None => {
@@ -250,8 +262,13 @@ impl<'p> Climber<'p> {
     ) -> Option<fair::Worth<Vec<i64>>> {
         let mut network = self.network.clone();
         fair::narrow(&mut network, level, floors);
+        self.most_worth(&mut network, meter)
+    }
+
+    /// The flow of best worth in a network that this one was narrowed to.
+    fn most_worth(&self, network: &mut PartNetwork, meter: &mut Meter<'_>) -> Option<fair::Worth<Vec<i64>>> {
         set_gains(self.problem, &Level::Worth, &network.pairs, &mut network.graph);
-        match solve_flow(&network, self.state.as_ref(), meter) {
+        match solve_flow(network, self.state.as_ref(), meter) {
             flow::Outcome::Optimal { flow, .. } => {
                 Some(fair::Worth { worth: network.graph.gain(&flow), plan: flow })
             }

@@ -135,7 +135,7 @@ impl<'a> Fairness<'a> {
 
     fn face(&self, residual: &Residual, served: &[i64]) -> Face {
         let mut face = face(self.fair, served);
-        if self.fair.keeps_floors() {
+        if self.fair.is_maxmin() || self.fair.has_targets {
             return face;
         }
         let spans = &mut face.groups;
