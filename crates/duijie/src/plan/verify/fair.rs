@@ -157,9 +157,11 @@ impl FairCheck<'_> {
             let [low, high] = [range.low, range.high].map(|side| side.map(|side| side.0));
             let holds = low.is_none_or(|low| low <= units) && high.is_none_or(|high| units <= high);
             let is_due = match (self.fair.goal.measure, class_of[k]) {
-                (_, class) if floors.is_some() || self.fair.has_targets => {
-                    let least = floors.map_or(units.min(group.wanted.into()), |floors| floors[k]);
-                    class.is_none() && low == Some(least) && high.is_none()
+                (_, class) if let Some(floors) = floors => {
+                    class.is_none() && low == Some(floors[k]) && high.is_none()
+                }
+                (_, None) if self.fair.has_targets => {
+                    low == Some(units.min(group.wanted.into())) && high.is_none()
                 }
                 (FairMeasure::Maxmin, class) => {
                     let least = worst.map_or(0, |worst| {
@@ -269,9 +271,6 @@ impl FairCheck<'_> {
             let proofs: Vec<&Tight> = tight.iter().filter(is_proof).collect();
             if proofs.is_empty() {
                 return self.refuse(SharesFault::NotTight { group: self.id(g) });
-            }
-            if self.fair.has_targets {
-                continue; // Floors leave no names to change.
             }
             // What is in every such set could give g a unit: where that changes names only, the face lets it.
             let could = |h: &usize| {

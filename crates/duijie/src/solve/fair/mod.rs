@@ -135,7 +135,7 @@ impl<'a> Fairness<'a> {
 
     fn face(&self, residual: &Residual, served: &[i64]) -> Face {
         let mut face = face(self.fair, served);
-        if self.fair.is_maxmin() || self.fair.has_targets {
+        if self.fair.is_maxmin() {
             return face;
         }
         let spans = &mut face.groups;
@@ -168,7 +168,8 @@ impl<'a> Fairness<'a> {
             }
         }
         let mut classes: BTreeMap<(i64, i64, i64), Class> = BTreeMap::new();
-        for (group, span) in (0..).zip(&*spans).filter(|(_, span)| span.high != Some(span.low)) {
+        let is_wide = |span: &Span| span.high.is_some_and(|high| high != span.low);
+        for (group, span) in (0..).zip(&*spans).filter(|(_, span)| is_wide(span)) {
             let (wanted, weight) = alike(group);
             let class = classes
                 .entry((wanted, weight, span.low))
