@@ -5,7 +5,7 @@
 //! *Edges.* Minima of pairs (locks) are laid first. Floors of rows are nobody's business here: a plan that ends below one breaks it.
 //! A limit with weights below 0 is looked at as it stands. *Complexity.* O(rows of the pair) a look or a step.
 
-use duijie::lists::{PairId, Side};
+use duijie::lists::{DemandId, PairId};
 use duijie::problem::{Pair, Problem};
 
 /// The room that is left.
@@ -117,22 +117,13 @@ impl<'p> Room<'p> {
         }
     }
 
-    /// What the demand and the supply of a pair still have room for, whatever else is full.
-    #[must_use]
-    pub fn spare(&self, side: Side, row: usize) -> i64 {
-        match side {
-            Side::Demand => self.demands[row],
-            Side::Supply => self.supplies[row],
-        }
-    }
-
     /// The quantities, after units were given back of demands that are all or nothing and would have only a part, or that too
     /// few units share.
     #[must_use]
     pub fn settle(mut self) -> Vec<i64> {
         let problem = self.problem;
         for (k, demand) in problem.demands().iter().enumerate() {
-            let pairs: Vec<PairId> = problem.pairs_of_demand(duijie::lists::DemandId::new(k)).collect();
+            let pairs: Vec<PairId> = problem.pairs_of_demand(DemandId::new(k)).collect();
             let got: i64 = pairs.iter().map(|pair| self.quantities[pair.index()]).sum();
             let mut units: Vec<u32> = pairs
                 .iter()
