@@ -11,13 +11,14 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
-use memchr::{memchr, memchr2_iter, memchr3_iter};
+use memchr::{memchr, memchr_iter, memchr2_iter, memchr3_iter};
+use rayon::prelude::*;
 
 use crate::cell::{Cell, Content, trim};
 use crate::error::Trouble;
 use crate::notice;
 use crate::origin::Located;
-use crate::workbook::{Allowance, Sheet};
+use crate::workbook::{Allowance, Sheet, apart};
 
 /// A record may have so many fields.
 const FIELDS: u32 = 1024;
@@ -68,7 +69,7 @@ fn likely_cells(text: &str, delimiter: u8) -> usize {
 }
 
 fn lines(text: &str) -> Option<u32> {
-    u32::try_from(text.bytes().filter(|&byte| byte == b'\n').count()).ok()
+    u32::try_from(memchr_iter(b'\n', text.as_bytes()).count()).ok()
 }
 
 /// `sep=;` as the first line, which some programs write: the delimiter, and the length of the line.
@@ -129,31 +130,96 @@ impl Records {
         Ok(())
     }
 
-    /// As [`Self::add`], of a text without quotes: every line break ends a record, every delimiter a field.
+    /// As [`Self::add`], of a text without quotes: every line break ends a record, every delimiter a field. Parts of it are
+    /// read side by side, and put in order.
     fn add_plain(&mut self, text: &str, first: u32, delimiter: u8) -> Result<(), Trouble> {
-        let bytes = text.as_bytes();
-        let (mut row, mut column, mut from) = (first, 0, 0);
-        for at in memchr3_iter(delimiter, b'\n', b'\r', bytes).chain([bytes.len()]) {
-            self.add_field(row, column, text.get(from..at).unwrap_or_default())?;
-            from = at + 1;
-            (row, column) = match bytes.get(at) {
-                Some(b'\n') => (row.checked_add(1).ok_or(Trouble::TooLarge)?, 0),
-                Some(b'\r') => (row, 0),
-                _ => (row, column + 1),
-            };
+        let mut first = first;
+        let mut read: Vec<Result<Part, Trouble>> = Vec::new();
+        let parts = parts(text).into_iter().map(|text| {
+            let row = first;
+            first = lines(text).and_then(|lines| first.checked_add(lines)).ok_or(Trouble::TooLarge)?;
+            Ok((text, row))
+        });
+        let parts = parts.collect::<Result<Vec<_>, Trouble>>()?;
+        for parts in parts.chunks(rayon::current_num_threads().max(1)) {
+            let next = || parts.par_iter().map(|&(text, first)| Part::read(text, first, delimiter)).collect();
+            let (next, put) = rayon::join(next, || self.put(read));
+            put?;
+            read = next;
+        }
+        self.put(read)
+    }
+
+    fn put(&mut self, parts: Vec<Result<Part, Trouble>>) -> Result<(), Trouble> {
+        for part in parts {
+            let Part { mut cells, texts } = part?;
+            self.allowance.take_all(cells.len(), texts)?;
+            self.cells.append(&mut cells);
         }
         Ok(())
     }
 
     fn add_field(&mut self, row: u32, column: u32, field: &str) -> Result<(), Trouble> {
-        if column >= FIELDS {
-            return Err(Trouble::TooLarge);
-        }
-        if !trim(field).is_empty() {
+        if let Some(cell) = cell(row, column, field)? {
             self.allowance.take(field.len())?;
-            self.cells.push(Cell { row, column, content: Content::Text(field.into()) });
+            self.cells.push(cell);
         }
         Ok(())
+    }
+}
+
+/// The cell of a field; none where it is blank.
+fn cell(row: u32, column: u32, field: &str) -> Result<Option<Cell>, Trouble> {
+    if column >= FIELDS {
+        return Err(Trouble::TooLarge);
+    }
+    let is_blank = trim(field).is_empty();
+    Ok((!is_blank).then(|| Cell { row, column, content: Content::Text(field.into()) }))
+}
+
+/// So many bytes of a text are read by one thread at once.
+const PART: usize = 1 << 18;
+
+/// A text in parts of some length, each of whole lines.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut parts, mut rest) = (Vec::new(), text);
+    while !rest.is_empty() {
+        let from = PART.min(rest.len());
+        let end = memchr(b'\n', &rest.as_bytes()[from..]).map_or(rest.len(), |at| from + at + 1);
+        let (part, more) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        parts.push(part);
+        rest = more;
+    }
+    parts
+}
+
+/// A part of a text.
+struct Part {
+    cells: Vec<Cell>,
+    /// The bytes that their texts take beside them.
+    texts: usize,
+}
+
+impl Part {
+    /// Of a text without quotes, from this row on.
+    fn read(text: &str, first: u32, delimiter: u8) -> Result<Self, Trouble> {
+        let bytes = text.as_bytes();
+        let (mut row, mut column, mut from) = (first, 0, 0);
+        let (mut cells, mut texts) =
+            (Vec::with_capacity(memchr2_iter(delimiter, b'\n', bytes).count() + 1), 0);
+        for at in memchr3_iter(delimiter, b'\n', b'\r', bytes).chain([bytes.len()]) {
+            if let Some(cell) = cell(row, column, text.get(from..at).unwrap_or_default())? {
+                texts += apart(at - from);
+                cells.push(cell);
+            }
+            from = at + 1;
+            (row, column) = match bytes.get(at) {
+                Some(b'\n') => (row + 1, 0),
+                Some(b'\r') => (row, 0),
+                _ => (row, column + 1),
+            };
+        }
+        Ok(Self { cells, texts })
     }
 }
 
@@ -251,7 +317,8 @@ mod tests {
     #[test]
     fn without_quotes_nothing_is_read_otherwise() {
         let row = |k: usize| format!("D{k},理发,,{}{}", k % 7, ["\n", "\r\n", "\n\n\r\n", "\r"][k % 4]);
-        let text: String = (0..1000).map(row).collect();
+        let text: String = (0..30_000).map(row).collect();
+        assert!(text.len() > PART, "several parts");
         let read = |add: fn(&mut Records, &str, u32, u8) -> Result<(), Trouble>| {
             let mut records = Records { cells: Vec::new(), allowance: Allowance::of(text.len()) };
             assert!(add(&mut records, &text, 1, b',').is_ok());

@@ -7,7 +7,7 @@
 use crate::cell::Cell;
 use crate::parse;
 
-const MARKS: [&str; 5] = ["示例", "范例", "样例", "例", "example"];
+pub(crate) const MARKS: [&str; 5] = ["示例", "范例", "样例", "例", "example"];
 
 /// Whether a row shows how to fill the list.
 pub(crate) fn is_example(row: &[Cell]) -> bool {

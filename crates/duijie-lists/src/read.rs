@@ -262,19 +262,20 @@ impl Reading<'_> {
     }
 
     fn add_sheet(&mut self, sheet: &Sheet, alone: Alone, teller: Teller<'_>) {
-        let before = self.build.faults.len();
-        let recognised = recognise(sheet, alone, self.map, &mut self.build.faults);
+        let mut recognised = recognise(sheet, alone, self.map);
         if matches!(recognised, Recognised::Skipped) {
             return self.skip(sheet, Reason::Own);
         }
         if sheet.hidden {
-            self.build.faults.truncate(before);
             self.warnings.push(warn_w202_hidden_sheet(sheet));
             return self.skip(sheet, Reason::Hidden);
         }
         // A table in the form of the contract is read as one; any other as people keep them, where that tells more.
-        let is_faulty = self.build.faults.len() > before;
-        let tells_more = |kept: &clerk::Table| match &recognised {
+        let faults = match &mut recognised {
+            Recognised::Table(table) if table.is_strict && table.is_well_headed() => Some(table.read_below()),
+            _ => None,
+        };
+        let tells_more = |clerk::Found { table: kept, .. }: &clerk::Found| match &recognised {
             Recognised::Table(table) if !table.is_strict => {
                 let is_same = !table.is_complete() || kept.kind.is_of(table.name);
                 is_same && clerk::lists::filled(kept) >= table.own_fields()
@@ -286,25 +287,23 @@ impl Reading<'_> {
             }
             Recognised::Skipped | Recognised::Unknown => true,
         };
-        let is_plain = matches!(&recognised, Recognised::Table(table) if table.is_strict && !is_faulty);
-        let kept = if is_plain { Vec::new() } else { clerk::tables(sheet, self.map, teller) };
+        let is_plain = faults.as_ref().is_some_and(Vec::is_empty);
+        let kept = if is_plain { Vec::new() } else { clerk::tables(sheet, self.map, self.keep, teller) };
         if kept.iter().any(tells_more) {
-            self.build.faults.truncate(before);
             self.found += kept.len();
-            for table in kept {
-                self.unfilled(
-                    sheet,
-                    table.rows.is_empty() && table.skipped.iter().any(|row| row.reason == Reason::Example),
-                );
+            for clerk::Found { table, rows, records } in kept {
+                let has_examples = table.skipped.iter().any(|row| row.reason == Reason::Example);
+                self.unfilled(sheet, records == 0 && has_examples);
                 self.guesses.extend_from_slice(&table.guesses);
-                self.build.add_clerk(sheet, &table);
+                self.build.add_clerk(sheet, &table, rows);
                 self.keep(|| table);
             }
             return;
         }
         match recognised {
-            Recognised::Table(table) => {
+            Recognised::Table(mut table) => {
                 self.found += 1;
+                self.build.faults.extend(faults.unwrap_or_else(|| table.read_below()));
                 self.build.add_table(&table, teller);
                 self.unfilled(sheet, table.rows().next().is_none() && table.has_examples());
                 self.guesses.extend_from_slice(&table.guesses);

@@ -67,6 +67,9 @@ pub(crate) struct Table<'s> {
     pub(crate) guesses: Vec<Entry>,
     /// Whether its header is the first row, and every heading one of the contract's own.
     pub(crate) is_strict: bool,
+    heads: Vec<Head>,
+    /// What is wrong with headings, each with its column.
+    problems: Vec<(Fault, u32)>,
 }
 
 /// What a sheet is.
@@ -95,15 +98,9 @@ pub(crate) fn origin(sheet: &Sheet, row: u32, column: Option<Column>) -> Origin 
     }
 }
 
-/// Recognises a sheet by its name, else by its headings, else (where it is the only one) by the file's name.
-///
-/// Faults of the header are added to `faults`.
-pub(crate) fn recognise<'s>(
-    sheet: &'s Sheet,
-    alone: Alone,
-    map: &Map,
-    faults: &mut Vec<Located>,
-) -> Recognised<'s> {
+/// Recognises a sheet by its name, else by its headings, else (where it is the only one) by the file's name. What stands below
+/// the headings is not looked at yet: [`Table::read_below`].
+pub(crate) fn recognise<'s>(sheet: &'s Sheet, alone: Alone, map: &Map) -> Recognised<'s> {
     if sheet.cells.is_empty() {
         return Recognised::Skipped;
     }
@@ -130,14 +127,16 @@ pub(crate) fn recognise<'s>(
         left_out: BTreeMap::new(),
         guesses: Vec::new(),
         is_strict: is_first,
+        heads: header.heads,
+        problems: Vec::new(),
     };
-    table.read_header(&header.heads, map, faults);
+    table.read_header(map);
     Recognised::Table(table)
 }
 
 /// The last row of the headings of a sheet that is a table in the form of the contract, from 0.
 pub(crate) fn header_row(sheet: &Sheet, map: &Map) -> Option<u32> {
-    match recognise(sheet, Alone::No, map, &mut Vec::new()) {
+    match recognise(sheet, Alone::No, map) {
         Recognised::Table(table) if table.is_complete() => Some(table.header()),
         _ => None,
     }
@@ -164,6 +163,11 @@ impl<'s> Table<'s> {
     /// Whether it has all columns that it must have.
     pub(crate) fn is_complete(&self) -> bool {
         self.missing().next().is_none()
+    }
+
+    /// Whether nothing is wrong with its headings by themselves.
+    pub(crate) fn is_well_headed(&self) -> bool {
+        self.problems.is_empty() && self.is_complete()
     }
 
     /// Whether it has all that it must have but the ids of demands or supplies.
@@ -219,13 +223,14 @@ impl<'s> Table<'s> {
         origin(self.sheet, row, column)
     }
 
-    fn read_header(&mut self, heads: &[Head], map: &Map, faults: &mut Vec<Located>) {
+    fn read_header(&mut self, map: &Map) {
+        let heads = std::mem::take(&mut self.heads);
         let mut problems = Vec::new();
         let sheet = sheet_name(&self.sheet.file, self.sheet.name.as_deref());
         let spot = Spot { sheet: &sheet, kind: clerk::Kind::of_contract(self.name) };
         let fields = heads.iter().map(|head| head.field(self.name, &spot, map));
         let fields: Vec<_> =
-            fields.map(|found| found.filter(|(field, _)| self.is_column(field))).zip(heads).collect();
+            fields.map(|found| found.filter(|(field, _)| self.is_column(field))).zip(&heads).collect();
         // The contract's own names go before those of clerks, of which the first is read.
         for (found, head) in fields.iter().filter(|(found, _)| found.is_none_or(|(_, by)| by == By::Name)) {
             let text = &head.text;
@@ -257,7 +262,15 @@ impl<'s> Table<'s> {
                 self.is_strict = false;
             }
         }
-        self.leave_out(heads);
+        (self.heads, self.problems) = (heads, problems);
+    }
+
+    /// Reads which of the rows below the headings are records, and fills their merged cells: once, before they are asked for.
+    /// All faults of the headings. O(cells).
+    pub(crate) fn read_below(&mut self) -> Vec<Located> {
+        let mut faults = Vec::new();
+        let (heads, problems) = (std::mem::take(&mut self.heads), std::mem::take(&mut self.problems));
+        self.leave_out(&heads);
         self.carry_down();
         // A column without heading whose cells hold something must not be lost.
         let mut headed = vec![false; COLUMNS as usize];
@@ -276,6 +289,7 @@ impl<'s> Table<'s> {
         for field in self.missing() {
             faults.push(self.located(self.check_f203_column_there(field), self.header(), None));
         }
+        faults
     }
 
     fn take(&mut self, head: &Head, field: &'static Field) {

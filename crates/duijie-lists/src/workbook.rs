@@ -182,11 +182,14 @@ impl Allowance {
 
     /// Takes a cell's memory from the allowance.
     pub(crate) fn take(&mut self, text: usize) -> Result<(), Trouble> {
-        // A short text stands in the cell itself.
-        let apart = if text > size_of::<CompactString>() { 16 + text } else { 0 };
-        let memory = u64::try_from(size_of::<Cell>() + apart);
-        let bytes = memory.ok().and_then(|memory| self.bytes.checked_sub(memory));
-        match bytes.zip(self.cells.checked_sub(1)) {
+        self.take_all(1, apart(text))
+    }
+
+    /// Takes the memory of so many cells, and of what their texts take beside them, from the allowance.
+    pub(crate) fn take_all(&mut self, cells: usize, texts: usize) -> Result<(), Trouble> {
+        let memory = cells.checked_mul(size_of::<Cell>()).and_then(|memory| memory.checked_add(texts));
+        let taken = |from: u64, amount: usize| from.checked_sub(u64::try_from(amount).ok()?);
+        match memory.and_then(|memory| taken(self.bytes, memory)).zip(taken(self.cells, cells)) {
             Some((bytes, cells)) => {
                 (self.bytes, self.cells) = (bytes, cells);
                 Ok(())
@@ -194,6 +197,11 @@ impl Allowance {
             None => Err(Trouble::TooLarge),
         }
     }
+}
+
+/// The bytes that a text takes beside its cell: a short one stands in the cell itself.
+pub(crate) fn apart(text: usize) -> usize {
+    if text > size_of::<CompactString>() { 16 + text } else { 0 }
 }
 
 fn allowed(base: u64, length: usize) -> u64 {

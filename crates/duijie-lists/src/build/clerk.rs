@@ -4,22 +4,22 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use duijie::lists::{Area, Category, Place, Text, Unit};
+use foldhash::{HashSet, HashSetExt};
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Build;
 use super::names::{Named, Names, warn_w211_named};
-use super::{Build, Of, ROWS_AT_ONCE};
-use crate::clerk::lists::{FIELDS, Made};
-use crate::clerk::{self, Kind, Table};
+use crate::clerk::lists::{FIELDS, Rows};
+use crate::clerk::{Kind, Table};
 use crate::error::warn_w210_doubtful;
-use crate::origin::{Located, RowOrigin, Source};
+use crate::origin::{RowOrigin, Source};
 use crate::workbook::Sheet;
 
 impl Build {
-    /// Puts the records of a table into the lists.
-    pub(crate) fn add_clerk(&mut self, sheet: &Sheet, table: &Table) {
+    /// Puts the records of a table, and the rows that they make, into the lists.
+    pub(crate) fn add_clerk(&mut self, sheet: &Sheet, table: &Table, rows: Rows) {
         self.faults.extend_from_slice(&table.faults);
         match table.kind {
             Kind::Claim | Kind::Project => return self.add_drafts(sheet, table),
@@ -54,49 +54,32 @@ impl Build {
             self.warnings.push(warn_w210_doubtful(&reason, table.origin(*later, None)));
         }
         self.clerk_tables += 1;
-        match name {
-            "demands" => self.add_made(table, name, source, |lists| &mut lists.demands),
-            _ => self.add_made(table, name, source, |lists| &mut lists.supplies),
-        }
+        self.add_made(table, name, source, rows);
     }
 
-    /// Puts the records of a table into the lists: read side by side, put in order.
-    fn add_made<T: DeserializeOwned + Send>(
-        &mut self,
-        table: &Table,
-        name: &'static str,
-        source: u32,
-        of: Of<T>,
-    ) {
-        let number = self.clerk_tables;
-        let read = |mut made: Made| {
-            let row = std::mem::take(&mut made.record).read::<T>();
-            (made, row)
-        };
-        of(&mut self.lists).reserve(table.rows.len());
-        for records in table.rows.chunks(ROWS_AT_ONCE) {
-            let made = clerk::lists::rows(table.kind, records, number).into_par_iter();
-            for (made, row) in made.map(read).collect::<Vec<_>>() {
-                for (field, doubt) in &made.doubts {
-                    self.warnings.push(warn_w210_doubtful(doubt, table.origin(made.row + 1, *field)));
-                }
-                match row {
-                    Ok(row) => {
-                        of(&mut self.lists).push(row);
-                        let rows = self.origins.rows.entry(name).or_default();
-                        if made.is_unlimited && name == "supplies" {
-                            self.unlimited.push(rows.len());
-                        }
-                        rows.push(RowOrigin { source, row: made.row });
-                    }
-                    Err(error) => {
-                        let place = Place::row(name, self.count(name));
-                        let fault = super::check_f212_row_readable(place, &error);
-                        self.faults.push(Located { fault, origin: Some(table.origin(made.row + 1, None)) });
-                    }
-                }
+    /// Puts demands or supplies into the lists. Those without an id get one; the number of the table tells tables of one kind
+    /// apart.
+    fn add_made(&mut self, table: &Table, name: &'static str, source: u32, rows: Rows) {
+        let Rows { mut demands, mut supplies, at, unlimited, doubts } = rows;
+        let number = if self.clerk_tables == 1 { String::new() } else { self.clerk_tables.to_string() };
+        let begin = format!("{}{number}", table.kind.word());
+        let name_row = |(id, at): (&mut String, &u32)| {
+            if id.is_empty() {
+                *id = format!("{begin}-{}", at + 1);
             }
+        };
+        demands.par_iter_mut().map(|row| &mut row.id).zip(&at).for_each(name_row);
+        supplies.par_iter_mut().map(|row| &mut row.id).zip(&at).for_each(name_row);
+        for doubt in &doubts {
+            self.warnings.push(warn_w210_doubtful(&doubt.reason, table.origin_of(doubt)));
         }
+        append(&mut self.lists.demands, demands);
+        append(&mut self.lists.supplies, supplies);
+        let origins = self.origins.rows.entry(name).or_default();
+        if name == "supplies" {
+            self.unlimited.extend(unlimited.into_iter().map(|row| origins.len() + row));
+        }
+        origins.extend(at.into_iter().map(|row| RowOrigin { source, row }));
     }
 
     /// Puts the units of a table into the lists, each by its name.
@@ -179,26 +162,44 @@ impl Build {
         }
         let lists = &mut self.lists;
         if lists.areas.is_empty() {
-            let demands = lists.demands.iter().filter_map(|demand| demand.area.as_ref());
-            let supplies = lists.supplies.iter().flat_map(|supply| &supply.areas);
-            let units = lists.units.iter().filter_map(|unit| unit.area.as_ref());
+            let demands = lists.demands.par_iter().filter_map(|demand| demand.area.as_ref());
+            let supplies = lists.supplies.par_iter().flat_map_iter(|supply| &supply.areas);
+            let units = lists.units.par_iter().filter_map(|unit| unit.area.as_ref());
             let named = once_each(demands.chain(supplies).chain(units));
             lists.areas = named.into_iter().map(|id| Area { id, parent: None }).collect();
         }
         if lists.units.is_empty() {
-            let named = once_each(lists.supplies.iter().filter_map(|supply| supply.unit.as_ref()));
+            let named = once_each(lists.supplies.par_iter().filter_map(|supply| supply.unit.as_ref()));
             lists.units = named.into_iter().map(|id| Unit { id, area: None }).collect();
         }
         if lists.categories.is_empty() {
-            let demands = lists.demands.iter().filter_map(|demand| demand.category.as_ref());
-            let supplies = lists.supplies.iter().flat_map(|supply| &supply.categories);
+            let demands = lists.demands.par_iter().filter_map(|demand| demand.category.as_ref());
+            let supplies = lists.supplies.par_iter().flat_map_iter(|supply| &supply.categories);
             let category = |id| Category { id, parent: None, words: Vec::new() };
             lists.categories = once_each(demands.chain(supplies)).into_iter().map(category).collect();
         }
     }
 }
 
-/// Names in order, each once.
-fn once_each<'n>(names: impl Iterator<Item = &'n String>) -> Vec<String> {
-    names.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+/// Names in order, each once. Of many only few differ.
+fn once_each<'n>(names: impl ParallelIterator<Item = &'n String>) -> Vec<String> {
+    let named = |mut known: HashSet<&'n String>, name| {
+        known.insert(name);
+        known
+    };
+    let joined = |mut known: HashSet<&'n String>, more: HashSet<&'n String>| {
+        known.extend(more);
+        known
+    };
+    let names = names.fold(HashSet::new, named).reduce(HashSet::new, joined);
+    names.into_iter().collect::<BTreeSet<_>>().into_iter().cloned().collect()
+}
+
+/// Puts rows behind others. Those of a first table need not be moved.
+fn append<T>(all: &mut Vec<T>, mut rows: Vec<T>) {
+    if all.is_empty() {
+        *all = rows;
+    } else {
+        all.append(&mut rows);
+    }
 }

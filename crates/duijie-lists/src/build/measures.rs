@@ -21,6 +21,9 @@ impl Build {
                 measures.entry(category).or_default().insert(supply.measure.as_deref());
             }
         }
+        if measures.is_empty() {
+            return;
+        }
         let mut warnings = Vec::new();
         for (row, demand) in self.lists.demands.iter().enumerate() {
             let (Some(category), Some(measure)) = (&demand.category, &demand.measure) else { continue };

@@ -17,7 +17,8 @@ use super::{Column, Kind, Record, Table, tables};
 /// The records of a table in the form of the contract. What cannot be read is null: a fault says so.
 pub(crate) fn of_contract(sheet: &table::Table<'_>, map: &Map) -> Table {
     let header = sheet.header_rows();
-    let kept = tables(sheet.sheet, map, Teller::silent(&sheet.sheet.file)).into_iter().find(|table| {
+    let found = tables(sheet.sheet, map, true, Teller::silent(&sheet.sheet.file));
+    let kept = found.into_iter().map(|found| found.table).find(|table| {
         let rows = table.rows.iter().map(|record| record.row);
         table.header == header
             && table.kind.is_of(sheet.name)

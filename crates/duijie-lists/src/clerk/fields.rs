@@ -1,7 +1,6 @@
 //! Cells → values: each by what its field holds, with what is doubtful.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use duijie::lists::{Language, Text};
 use serde::Serialize;
@@ -10,10 +9,10 @@ use serde_json::{Value, json};
 use crate::cell::Content;
 use crate::parse::{self, Doubt, Epoch, Hint, Reading};
 
+use super::Column;
 use super::find::Header;
-use super::memo::Memo;
+use super::said::Said;
 use super::vocabulary::Kind;
-use super::{Column, Fields};
 
 /// What a field holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,14 +76,13 @@ pub(super) fn carries_down(field: &str) -> bool {
 
 /// What the table as a whole says of its cells.
 pub(super) struct Context {
+    kind: Kind,
     /// The year that its title names.
     year: Option<i32>,
     /// From which day its workbook counts.
     epoch: Epoch,
     /// What the headings of its quantities say, by field.
     hints: BTreeMap<&'static str, Hint>,
-    /// By position of the column in the header.
-    memos: Vec<Memo>,
 }
 
 impl Context {
@@ -97,14 +95,7 @@ impl Context {
         let columns = header.columns.iter().map(|(column, _)| column);
         let quantities = columns.filter(|column| holds(header.kind, column.field) == Holds::Quantity);
         let hints = quantities.map(|column| (column.field, hint(column))).collect();
-        let memos = header.columns.iter().map(|_| Memo::default()).collect();
-        Self { year: year.filter(|year| (1990..2100).contains(year)), epoch, hints, memos }
-    }
-
-    /// What a cell of the column at this position of the header says; an absent one is blank.
-    pub(super) fn said(&self, header: &Header, at: usize, content: Option<&Content>) -> Arc<Said> {
-        let column = &header.columns[at].0;
-        self.memos[at].said(content, || read(header.kind, column, content, self))
+        Self { kind: header.kind, year: year.filter(|year| (1990..2100).contains(year)), epoch, hints }
     }
 }
 
@@ -117,28 +108,6 @@ fn hint(column: &Column) -> Hint {
     hint
 }
 
-/// What a cell says.
-pub(super) struct Said {
-    pub(super) values: Vec<(&'static str, Arc<Value>)>,
-    pub(super) doubts: Vec<Text>,
-}
-
-impl Said {
-    fn sure(field: &'static str, value: impl Into<Value>) -> Self {
-        Self { values: vec![(field, Arc::new(value.into()))], doubts: Vec::new() }
-    }
-
-    fn of<T: Serialize>(field: &'static str, reading: &Reading<T>, text: &str) -> Self {
-        // A number in a column of days is the day that a workbook keeps so.
-        let doubt = reading.doubt.as_ref().filter(|doubt| **doubt != Doubt::Serial);
-        let value = reading.value.as_ref().map_or(Value::Null, |value| json!(value));
-        Self {
-            values: vec![(field, Arc::new(value))],
-            doubts: doubt.map(|doubt| quoted(doubt, text)).into_iter().collect(),
-        }
-    }
-}
-
 /// A doubt with what stands in the cell.
 fn quoted(doubt: &Doubt, text: &str) -> Text {
     let (said, text) = (doubt.text(), text.trim());
@@ -148,87 +117,96 @@ fn quoted(doubt: &Doubt, text: &str) -> Text {
     )
 }
 
-/// Reads a cell; an absent one is blank.
-fn read(kind: Kind, column: &Column, content: Option<&Content>, context: &Context) -> Said {
-    let field = column.field;
-    let holds = holds(kind, field);
-    let text = content.map(Content::text).unwrap_or_default();
-    if !parse::stated(&text) && (holds != Holds::Yes || parse::normal(&text).is_empty()) {
-        return Said::sure(field, if holds == Holds::Text { "".into() } else { Value::Null });
-    }
-    if let Some(Content::Error(error)) = content {
-        let doubt = Text::new(format!("没有值（{error}）"), format!("no value ({error})"));
-        return Said { doubts: vec![doubt], ..Said::sure(field, Value::Null) };
-    }
-    match holds {
-        Holds::Text => Said::sure(field, trimmed(&text)),
-        Holds::Person => {
-            Said::sure(field, parse::normal(&text).split_whitespace().collect::<Vec<_>>().join(joint(&text)))
+/// What a reader made of a text.
+fn of<T: Serialize>(reading: &Reading<T>, text: &str) -> Said {
+    // A number in a column of days is the day that a workbook keeps so.
+    let doubt = reading.doubt.as_ref().filter(|doubt| **doubt != Doubt::Serial);
+    let value = reading.value.as_ref().map_or(Value::Null, |value| json!(value));
+    Said::doubtful(value, doubt.map(|doubt| quoted(doubt, text)).into_iter().collect())
+}
+
+impl Context {
+    /// Reads a cell; an absent one is blank.
+    pub(super) fn read(&self, column: &Column, content: Option<&Content>) -> Said {
+        let field = column.field;
+        let holds = holds(self.kind, field);
+        let text = content.map(Content::text).unwrap_or_default();
+        if !parse::stated(&text) && (holds != Holds::Yes || parse::normal(&text).is_empty()) {
+            return Said::sure(if holds == Holds::Text { "".into() } else { Value::Null });
         }
-        Holds::Id => Said::sure(field, parse::normal(&text).to_uppercase()),
-        Holds::Several if field == "communities" && is_all(&text) => Said::sure(field, "all"),
-        Holds::Several => Said::sure(field, parse::several(&text)),
-        // Most are plain digits.
-        Holds::Whole if text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
-            Said::sure(field, text.parse::<u32>().ok())
+        if let Some(Content::Error(error)) = content {
+            let doubt = Text::new(format!("没有值（{error}）"), format!("no value ({error})"));
+            return Said::doubtful(Value::Null, vec![doubt]);
         }
-        Holds::Whole => {
-            quantity(field, &text, &Hint::default(), |read| read.max.map_or(Value::Null, Value::from))
-        }
-        Holds::Rank => {
-            let words = ["第", "顺位", "志愿", "意向", "选择", "优先", "位"];
-            let bare = words.iter().fold(parse::normal(&text), |bare, word| bare.replace(word, ""));
-            quantity(field, &bare, &Hint::default(), |read| read.max.map_or(Value::Null, Value::from))
-        }
-        Holds::Quantity => {
-            let none = Hint::default();
-            quantity(field, &text, context.hints.get(field).unwrap_or(&none), |read| json!(read))
-        }
-        Holds::Money => {
-            let read = parse::money(&text, parse::money_unit(&column.heading));
-            let amount = Reading { value: read.value.as_ref().map(|money| money.yuan), doubt: read.doubt };
-            let mut said = Said::of(field, &amount, &text);
-            if let Some(money) = read.value {
-                if money.approx && field == "budget" {
-                    said.values.push(("budget_approx", Arc::new(true.into())));
-                }
-                if let (Some(per), "price") = (money.per, field) {
-                    said.values.push(("price_per", Arc::new(per.into())));
-                }
+        match holds {
+            Holds::Text => Said::sure(trimmed(&text)),
+            Holds::Person => {
+                Said::sure(parse::normal(&text).split_whitespace().collect::<Vec<_>>().join(joint(&text)))
             }
-            said
+            Holds::Id => Said::sure(parse::normal(&text).to_uppercase()),
+            Holds::Several if field == "communities" && is_all(&text) => Said::sure("all"),
+            Holds::Several => Said::sure(parse::several(&text)),
+            // Most are plain digits.
+            Holds::Whole if text.len() < 10 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Said::sure(text.parse::<u32>().ok())
+            }
+            Holds::Whole => quantity(&text, &Hint::default(), most),
+            Holds::Rank => {
+                let words = ["第", "顺位", "志愿", "意向", "选择", "优先", "位"];
+                let bare = words.iter().fold(parse::normal(&text), |bare, word| bare.replace(word, ""));
+                quantity(&bare, &Hint::default(), most)
+            }
+            Holds::Quantity => {
+                let none = Hint::default();
+                quantity(&text, self.hints.get(field).unwrap_or(&none), |read| json!(read))
+            }
+            Holds::Money => money(column, &text),
+            Holds::Time => of(&parse::time(&text, self.year), &text),
+            Holds::Date => {
+                let read = match content {
+                    // A count of days; eight digits are read as text too.
+                    Some(Content::Number(number)) if (10_000.0..1e6).contains(number) => {
+                        parse::date_number(*number, self.epoch)
+                    }
+                    _ => parse::date(&text, self.year),
+                };
+                of(&read, &text)
+            }
+            Holds::Period => of(&parse::period(&text, self.year), &text),
+            Holds::Phone => of(&parse::phone(&text), &text),
+            Holds::Yes => of(&parse::yes(&text), &text),
         }
-        Holds::Time => Said::of(field, &parse::time(&text, context.year), &text),
-        Holds::Date => {
-            let read = match content {
-                // A count of days; eight digits are read as text too.
-                Some(Content::Number(number)) if (10_000.0..1e6).contains(number) => {
-                    parse::date_number(*number, context.epoch)
-                }
-                _ => parse::date(&text, context.year),
-            };
-            Said::of(field, &read, &text)
-        }
-        Holds::Period => Said::of(field, &parse::period(&text, context.year), &text),
-        Holds::Phone => Said::of(field, &parse::phone(&text), &text),
-        Holds::Yes => Said::of(field, &parse::yes(&text), &text),
     }
 }
 
 /// A quantity, or what of it the field wants.
-fn quantity(
-    field: &'static str,
-    text: &str,
-    hint: &Hint,
-    wanted: impl Fn(&parse::Quantity) -> Value,
-) -> Said {
+fn quantity(text: &str, hint: &Hint, wanted: impl Fn(&parse::Quantity) -> Value) -> Said {
     match parse::quantity(text, hint) {
         Some(read) => {
             let doubts = read.doubt.iter().map(|doubt| quoted(doubt, text)).collect();
-            Said { doubts, ..Said::sure(field, wanted(&read)) }
+            Said::doubtful(wanted(&read), doubts)
         }
-        None => Said { doubts: vec![quoted(&Doubt::Unreadable, text)], ..Said::sure(field, Value::Null) },
+        None => Said::doubtful(Value::Null, vec![quoted(&Doubt::Unreadable, text)]),
     }
+}
+
+fn most(read: &parse::Quantity) -> Value {
+    read.max.map_or(Value::Null, Value::from)
+}
+
+fn money(column: &Column, text: &str) -> Said {
+    let read = parse::money(text, parse::money_unit(&column.heading));
+    let amount = Reading { value: read.value.as_ref().map(|money| money.yuan), doubt: read.doubt };
+    let mut said = of(&amount, text);
+    if let Some(money) = read.value {
+        if money.approx && column.field == "budget" {
+            said.more.push(("budget_approx", true.into()));
+        }
+        if let (Some(per), "price") = (money.per, column.field) {
+            said.more.push(("price_per", per.into()));
+        }
+    }
+    said
 }
 
 fn is_all(text: &str) -> bool {
@@ -249,45 +227,64 @@ fn joint(text: &str) -> &'static str {
     if text.chars().any(|c| c.is_ascii_alphabetic()) { " " } else { "" }
 }
 
-pub(super) fn is_filled(value: Option<&Value>) -> bool {
-    !matches!(value, None | Some(Value::Null)) && value != Some(&Value::String(String::new()))
-}
-
-pub(super) fn says_cancelled(status: Option<&Value>) -> bool {
-    let status = status.and_then(Value::as_str).unwrap_or_default();
+fn says_cancelled(status: &Value) -> bool {
+    let status = status.as_str().unwrap_or_default();
     ["取消", "作废", "撤销", "已撤", "停用"].iter().any(|word| status.contains(word))
 }
 
-/// What the cells of a record say together that is doubtful.
-pub(super) fn doubts(kind: Kind, fields: &Fields) -> Vec<(Option<&'static str>, Text)> {
-    let mut doubts = Vec::new();
-    let wanted: &[&'static str] = match kind {
-        Kind::Demand => &["name", "quantity"],
-        Kind::Service => &["name"],
-        Kind::Volunteer => &["name", "phone"],
-        Kind::Post => &["name", "need"],
-        Kind::Project => &["name", "provider"],
-        Kind::Unit => &["name"],
-        _ => &[],
-    };
-    for field in wanted {
-        if fields.get(field).is_some_and(|value| !is_filled(Some(value))) {
-            doubts.push((Some(*field), Text::new("没有填写", "missing")));
+/// What the cells of a record say together: which columns tell it, by position in the header.
+pub(super) struct Together {
+    /// What must be filled, with its field.
+    wanted: Vec<(usize, &'static str)>,
+    status: Option<usize>,
+    filled: Option<usize>,
+    minimum: Option<usize>,
+    need: Option<usize>,
+}
+
+impl Together {
+    pub(super) fn new(header: &Header) -> Self {
+        let wanted: &[&'static str] = match header.kind {
+            Kind::Demand => &["name", "quantity"],
+            Kind::Service | Kind::Unit => &["name"],
+            Kind::Volunteer => &["name", "phone"],
+            Kind::Post => &["name", "need"],
+            Kind::Project => &["name", "provider"],
+            _ => &[],
+        };
+        let at = |field: &str| header.at(field);
+        Self {
+            wanted: wanted.iter().filter_map(|field| Some((at(field)?, *field))).collect(),
+            status: at("status"),
+            filled: at("filled"),
+            minimum: at("minimum"),
+            need: at("need"),
         }
     }
-    let most = |field: &str| fields.get(field).and_then(|value| value.get("max")).and_then(Value::as_i64);
-    let number = |field: &str| fields.get(field).and_then(Value::as_i64);
-    if let (Some(filled), Some(need)) = (number("filled"), most("need"))
-        && filled > need
-    {
-        let zh = format!("已报 {filled} 超过需要 {need}");
-        doubts.push((None, Text::new(zh, format!("filled {filled} exceeds need {need}"))));
+
+    /// Whether a record is cancelled.
+    pub(super) fn is_cancelled(&self, said: &[&Said]) -> bool {
+        self.status.is_some_and(|at| says_cancelled(&said[at].value))
     }
-    if let (Some(minimum), Some(need)) = (number("minimum"), most("need"))
-        && minimum > need
-    {
-        let zh = format!("最少 {minimum} 超过需要 {need}");
-        doubts.push((Some("minimum"), Text::new(zh, format!("minimum {minimum} exceeds need {need}"))));
+
+    /// What is doubtful, with the field that it is about.
+    pub(super) fn doubts(&self, said: &[&Said]) -> Vec<(Option<&'static str>, Text)> {
+        let missing = self.wanted.iter().filter(|(at, _)| !said[*at].is_filled());
+        let mut doubts: Vec<_> =
+            missing.map(|(_, field)| (Some(*field), Text::new("没有填写", "missing"))).collect();
+        let value = |at: Option<usize>| at.map(|at| &said[at].value);
+        let Some(need) = value(self.need).and_then(|need| need.get("max")).and_then(Value::as_i64) else {
+            return doubts;
+        };
+        let above = |at| value(at).and_then(Value::as_i64).filter(|&number| number > need);
+        if let Some(filled) = above(self.filled) {
+            let zh = format!("已报 {filled} 超过需要 {need}");
+            doubts.push((None, Text::new(zh, format!("filled {filled} exceeds need {need}"))));
+        }
+        if let Some(minimum) = above(self.minimum) {
+            let zh = format!("最少 {minimum} 超过需要 {need}");
+            doubts.push((Some("minimum"), Text::new(zh, format!("minimum {minimum} exceeds need {need}"))));
+        }
+        doubts
     }
-    doubts
 }

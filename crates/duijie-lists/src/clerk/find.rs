@@ -57,7 +57,7 @@ pub(super) struct Finder<'s> {
 const LOOKED_AT: usize = 40;
 
 /// Headings of a header that are known, at least.
-const KNOWN: usize = 2;
+pub(super) const KNOWN: usize = 2;
 
 /// The rows of a sheet that hold something.
 pub(super) type Row<'s> = &'s [Cell];
@@ -162,6 +162,11 @@ impl Finder<'_> {
 }
 
 impl Header {
+    /// The position of the column of a field among those that are read.
+    pub(super) fn at(&self, field: &str) -> Option<usize> {
+        self.columns.iter().position(|(column, _)| column.field == field)
+    }
+
     fn take(&mut self, column: u32, heading: &Heading, field: &'static str, sure: Sure) {
         self.columns.push((Column { column, field, heading: heading.text.trim().to_owned() }, sure));
     }

@@ -3,23 +3,55 @@
 //! *What is made up, and said*: an id where a row has none (kind and row); a quantity of 1 where none is known; areas, units
 //! and categories that no table lists, from the names that rows use.
 
-use duijie::lists::Text;
-use rayon::prelude::*;
-use serde_json::Value;
+use duijie::lists::{Demand, Supply, Text, When};
 
-use crate::record::{self, Datum};
-
+use super::find::Header;
+use super::said::{Amount, Said};
 use super::vocabulary::Kind;
-use super::{Record, Table};
+use super::{Doubt, Table};
+
+/// The rows of the contract that a table makes: demands or supplies.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) demands: Vec<Demand>,
+    pub(crate) supplies: Vec<Supply>,
+    /// The rows of the sheet that they stand in, from 0.
+    pub(crate) at: Vec<u32>,
+    /// Those that give what all that fit them want together, by position.
+    pub(crate) unlimited: Vec<usize>,
+    pub(crate) doubts: Vec<Doubt>,
+}
+
+impl Rows {
+    pub(super) fn push(&mut self, made: Made) {
+        let Made { at, end, doubts, is_unlimited } = made;
+        if is_unlimited {
+            self.unlimited.push(self.at.len());
+        }
+        self.at.push(at);
+        let doubt = |(field, reason)| Doubt::of(at + 1, field, reason);
+        self.doubts.extend(doubts.into_iter().map(doubt));
+        match end {
+            End::Demand(demand) => self.demands.push(demand),
+            End::Supply(supply) => self.supplies.push(supply),
+        }
+    }
+}
 
 /// A row of the contract, from a row of a sheet.
-pub(crate) struct Made {
-    pub(crate) row: u32,
-    pub(crate) record: record::Record,
+pub(super) struct Made {
+    /// The row of the sheet, from 0.
+    at: u32,
+    end: End,
     /// What is doubtful, with the field of the record that it is about.
-    pub(crate) doubts: Vec<(Option<&'static str>, Text)>,
-    /// What all that fit it want together.
-    pub(crate) is_unlimited: bool,
+    doubts: Vec<(Option<&'static str>, Text)>,
+    is_unlimited: bool,
+}
+
+/// One end of a match. Without an id where the row has none.
+enum End {
+    Demand(Demand),
+    Supply(Supply),
 }
 
 impl Kind {
@@ -41,7 +73,8 @@ impl Kind {
         self.contract().is_some_and(|own| own == table || ends(own) && ends(table))
     }
 
-    fn word(self) -> &'static str {
+    /// With what the ids begin that are made for rows without.
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Demand => "需求",
             Self::Service => "服务",
@@ -136,90 +169,111 @@ pub(crate) const FIELDS: [&str; 16] = [
     "measure",
 ];
 
-/// The rows of records of a table; `number` tells tables of one kind apart in ids.
-pub(crate) fn rows(kind: Kind, records: &[Record], number: usize) -> Vec<Made> {
-    let made = |record: &Record| made(kind, record, number);
-    records.par_iter().filter(|record| !record.cancelled).map(made).collect()
+/// Which columns the fields of a row of the contract come from, by position in the header: of several the first that says
+/// something.
+pub(super) struct Sources {
+    kind: Kind,
+    id: [Option<usize>; 1],
+    title: [Option<usize>; 2],
+    category: [Option<usize>; 2],
+    skills: Option<usize>,
+    area: [Option<usize>; 2],
+    unit: [Option<usize>; 1],
+    beneficiaries: [Option<usize>; 1],
+    times: Option<usize>,
+    minimum: Option<usize>,
+    amount: Option<usize>,
+    /// The field of the record that the amount stands in.
+    amount_field: Option<&'static str>,
 }
 
-fn made(kind: Kind, record: &Record, number: usize) -> Made {
-    let text = |field: &str| record.fields.get(field).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let of = |field: &str| kind.source(field).and_then(&text);
-    let mut made = Made {
-        row: record.row - 1,
-        record: record::Record::default(),
-        doubts: Vec::new(),
-        is_unlimited: false,
-    };
-    let mut put = |field: &'static str, value: Option<Datum>| {
-        if let Some(value) = value {
-            made.record.insert(field, value);
-        }
-    };
-    let number = if number == 1 { String::new() } else { number.to_string() };
-    let id = of("id").map_or_else(|| format!("{}{number}-{}", kind.word(), record.row), str::to_owned);
-    put("id", Some(id.into()));
-    put("title", of("title").or_else(|| text("detail")).map(Datum::from));
-    let time = record.fields.get("time");
-    if time.and_then(|time| time.get("part")).and_then(Value::as_str) == Some("全天") {
-        made.doubts.push((Some("time"), Text::new("全天按 8:00–21:00 计", "全天 counts as 8:00–21:00")));
+impl Sources {
+    /// None where rows of this kind are no ends of a match.
+    pub(super) fn new(header: &Header) -> Option<Self> {
+        let kind = header.kind;
+        let (category, amount) = match kind {
+            Kind::Demand | Kind::Post => ("category", "quantity"),
+            Kind::Service | Kind::Volunteer => ("categories", "capacity"),
+            _ => return None,
+        };
+        let of = |field: &str| header.at(kind.source(field)?);
+        Some(Self {
+            kind,
+            id: [of("id")],
+            title: [of("title"), header.at("detail")],
+            category: [of(category), of("title")],
+            skills: header.at("skills"),
+            area: [of("area"), header.at("area")],
+            unit: [of("unit")],
+            beneficiaries: [of("beneficiaries")],
+            times: of("times"),
+            minimum: header.at("minimum"),
+            amount: of(amount),
+            amount_field: kind.source(amount),
+        })
     }
-    let times = times(time);
-    put("times", (!times.is_empty()).then(|| times.into()));
-    let place = of("area").or_else(|| text("area"));
-    let many = |text: &str| Datum::from(crate::parse::several(text));
-    let amount = match kind {
-        Kind::Demand | Kind::Post => {
-            put("category", of("category").or_else(|| of("title")).map(Datum::from));
-            put("area", place.map(Datum::from));
-            put("beneficiaries", of("beneficiaries").map(many));
-            let minimum = record.fields.get("minimum").and_then(Value::as_i64).filter(|&minimum| minimum > 0);
-            put("minimum", minimum.map(Datum::from));
-            "quantity"
-        }
-        _ => {
-            let skills =
-                record.fields.get("skills").filter(|value| value.is_array()).cloned().map(Datum::from);
-            put("categories", skills.or_else(|| of("categories").or_else(|| of("title")).map(many)));
-            put("areas", place.map(many));
-            put("unit", of("unit").map(Datum::from));
-            "capacity"
-        }
-    };
-    let quantity = kind.source(amount).and_then(|field| record.fields.get(field)).unwrap_or(&Value::Null);
-    let number = |field: &str| quantity.get(field).and_then(Value::as_i64).filter(|&number| number > 0);
-    made.is_unlimited = quantity.get("kind").and_then(Value::as_str) == Some("unlimited");
-    let known = number("max").or_else(|| number("min"));
-    if known.is_none() && !made.is_unlimited {
-        let reason = Text::new("数量不明，按 1 计", "the quantity is not known and counts 1");
-        made.doubts.push((kind.source(amount), reason));
-    }
-    made.record.insert(amount, known.unwrap_or(1));
-    if let (Some(unit), true) = (measure(quantity), matches!(kind, Kind::Demand | Kind::Service)) {
-        made.record.insert("measure", unit);
-    }
-    made
-}
 
-/// What a quantity is measured in. A heading such as 需求人数 says whom the numbers below it count, not what a service is
-/// counted in: of 人 the cell itself must speak.
-fn measure(quantity: &Value) -> Option<&str> {
-    let unit = quantity.get("unit").and_then(Value::as_str)?;
-    let said = || quantity.get("raw").and_then(Value::as_str).is_some_and(|raw| raw.contains('人'));
-    (unit != "人" || said()).then_some(unit)
-}
-
-/// A time as the rules read it, a day each.
-fn times(time: Option<&Value>) -> Vec<String> {
-    let Some(time) = time else { return Vec::new() };
-    let text = |field: &str| time.get(field).and_then(Value::as_str);
-    let window = match (text("start"), text("end"), text("part")) {
-        (Some(start), Some(end), _) => format!(" {start}-{end}"),
-        (_, _, Some("全天")) => " 08:00-21:00".to_owned(),
-        (_, _, Some(part)) => part.to_owned(),
-        _ => return Vec::new(),
-    };
-    let days = time.get("days").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let day = |day: &Value| day.as_str().map(|day| format!("周{day}{window}"));
-    if days.is_empty() { vec![format!("每天{window}")] } else { days.iter().filter_map(day).collect() }
+    /// The row of the contract that the cells of row `at` (from 0) make.
+    pub(super) fn made(&self, at: u32, said: &[&Said]) -> Made {
+        let first = |from: &[Option<usize>]| {
+            from.iter().flatten().map(|&at| said[at]).find(|said| said.text().is_some())
+        };
+        let text = |from: &[Option<usize>]| first(from).and_then(Said::text).map(str::to_owned);
+        let many = |from: &[Option<usize>]| first(from).map(|said| said.many().to_vec()).unwrap_or_default();
+        let mut doubts = Vec::new();
+        let times = self.times.map(|at| said[at].times());
+        if times.is_some_and(|times| times.is_all_day) {
+            doubts.push((Some("time"), Text::new("全天按 8:00–21:00 计", "全天 counts as 8:00–21:00")));
+        }
+        let times = times.map(|times| times.windows.clone()).unwrap_or_default();
+        let Amount { number, is_unlimited, measure } =
+            self.amount.map(|at| said[at].amount().clone()).unwrap_or_default();
+        if number.is_none() && !is_unlimited {
+            let reason = Text::new("数量不明，按 1 计", "the quantity is not known and counts 1");
+            doubts.push((self.amount_field, reason));
+        }
+        let number = number.unwrap_or(1);
+        let (id, title) = (text(&self.id).unwrap_or_default(), text(&self.title).unwrap_or_default());
+        let measure = measure.filter(|_| matches!(self.kind, Kind::Demand | Kind::Service));
+        let end = match self.kind {
+            Kind::Demand | Kind::Post => {
+                let minimum = self.minimum.and_then(|at| said[at].value.as_i64());
+                End::Demand(Demand {
+                    id,
+                    title,
+                    category: text(&self.category),
+                    area: text(&self.area),
+                    quantity: number,
+                    measure,
+                    minimum: minimum.filter(|&minimum| minimum > 0).unwrap_or(0),
+                    whole: false,
+                    priority: 1,
+                    providers: None,
+                    beneficiaries: many(&self.beneficiaries),
+                    times,
+                    when: When::Any,
+                    duration: None,
+                    requires: Vec::new(),
+                })
+            }
+            _ => {
+                let skills = self.skills.map(|at| said[at]).filter(|said| said.value.is_array());
+                End::Supply(Supply {
+                    id,
+                    unit: text(&self.unit),
+                    title,
+                    categories: skills.map_or_else(|| many(&self.category), |said| said.many().to_vec()),
+                    measure,
+                    areas: many(&self.area),
+                    capacity: number,
+                    minimum: 0,
+                    times,
+                    qualifications: Vec::new(),
+                    beneficiaries: Vec::new(),
+                    reliability: None,
+                })
+            }
+        };
+        Made { at, end, doubts, is_unlimited }
+    }
 }

@@ -34,10 +34,6 @@ impl Fields {
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Value)> {
         self.0.iter().map(|(field, value)| (*field, &**value))
     }
-
-    pub(super) fn with_capacity(fields: usize) -> Self {
-        Self(Vec::with_capacity(fields))
-    }
 }
 
 impl Extend<(&'static str, Arc<Value>)> for Fields {

@@ -1,8 +1,10 @@
 //! What a row below (or above) a header is: data, or what is left out and why.
 
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
-use crate::example::is_example;
+use crate::example::{MARKS, is_example};
 use crate::parse;
 
 use super::find::Row;
@@ -63,6 +65,19 @@ pub(crate) fn says_labels(row: Row<'_>) -> bool {
     })
 }
 
+/// Words without which no cell is why its row is no record.
+static TELLING: LazyLock<Vec<&str>> =
+    LazyLock::new(|| [&TOTAL[..], &SUBTOTAL, &NOTE, &SIGNATURE, &REMARKS, &MARKS].concat());
+
+/// Whether a cell may be why its row is no record: where none may, [`reason`] gives none. Most may not.
+pub(super) fn may_tell(text: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let text = tight(text).to_lowercase();
+    TELLING.iter().any(|word| text.contains(word))
+}
+
 /// Why a row below the header is no record; `None` for a record.
 pub(crate) fn reason(row: Row<'_>, headings: usize) -> Option<Reason> {
     // Of a table of few columns a row of two cells is not short.
@@ -110,4 +125,42 @@ fn signs(text: &str) -> bool {
 /// A text in half width and simplified characters without blanks.
 fn tight(text: &str) -> String {
     parse::normal(text).chars().filter(|c| !c.is_whitespace()).map(simplified).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cell::{Cell, Content};
+
+    /// A row is left out only for a cell that may tell why: every word that one looks for is among them, in any dress.
+    #[test]
+    fn what_is_no_record_has_a_cell_that_may_tell() {
+        let words = [&TOTAL[..], &SUBTOTAL, &NOTE, &SIGNATURE, &REMARKS, &SIGNERS, &MARKS, &["注"]].concat();
+        let dresses = ["{}", " {}：", "{}（人）", "湖滨社区{}", "{}张三", "Ａ{}", "（{}）", "{}1", "{}:李四"];
+        let texts: Vec<String> = words
+            .iter()
+            .flat_map(|word| dresses.map(|dress| dress.replace("{}", word)))
+            .flat_map(|text| [text.to_uppercase(), text.replace('计', "計"), text])
+            .collect();
+        let cell = |column: u32, text: &str| Cell { row: 0, column, content: Content::Text(text.into()) };
+        let mut told = 0;
+        for text in &texts {
+            for row in [
+                vec![cell(0, text)],
+                vec![cell(0, "1"), cell(1, text)],
+                vec![cell(0, text), cell(1, "湖滨社区"), cell(2, "理发"), cell(3, "3")],
+                vec![cell(0, "1"), cell(1, "湖滨社区"), cell(2, text), cell(3, "3")],
+            ] {
+                if reason(&row, 4).is_some() {
+                    assert!(may_tell(text), "{text}");
+                    told += 1;
+                }
+            }
+        }
+        assert!(told > 300, "{told}");
+        for text in ["", "12", "湖滨社区", "老年人、残疾人", "周一至周五 09:00-11:30", "D0000001"]
+        {
+            assert!(!may_tell(text), "{text}");
+        }
+    }
 }

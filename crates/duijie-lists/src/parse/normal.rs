@@ -37,6 +37,10 @@ pub fn normal(text: &str) -> String {
 /// Whether the cell states anything: not when it is empty or holds only a sign or word for nothing (`/`, `-`, 无).
 #[must_use]
 pub fn stated(text: &str) -> bool {
+    // Many are numbers.
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return true;
+    }
     let plain = plain(text);
     let sign = |c: char| c.is_whitespace() || matches!(c, '/' | '\\' | '-' | '—' | '–' | '_' | '.' | '。');
     !plain.chars().all(sign) && !matches!(plain.as_str(), "无" | "暂无" | "没有" | "空" | "N/A" | "n/a")

@@ -11,6 +11,10 @@ use super::normal::{stated, tight};
 /// *Two numbers*: the first, with [`Doubt::Several`]. *Refused*: every other text.
 #[must_use]
 pub fn phone(text: &str) -> Reading<String> {
+    // Most are plain digits.
+    if is_mobile(text) && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Reading::sure(text.to_owned());
+    }
     if !stated(text) {
         return Reading::nothing();
     }
@@ -79,14 +83,17 @@ fn number(said: &str) -> Option<String> {
         }
     }
     let digits = number.replace('-', "");
-    let mobile = |digits: &str| {
-        digits.len() == 11 && digits.starts_with('1') && !digits[1..].starts_with(['0', '1', '2'])
-    };
-    match digits.strip_prefix("86").filter(|digits| mobile(digits)) {
+    match digits.strip_prefix("86").filter(|digits| is_mobile(digits)) {
         Some(mobile) => Some(mobile.to_owned()),
-        None if mobile(&digits) => Some(digits),
+        None if is_mobile(&digits) => Some(digits),
         None => land_line(&number).then_some(number),
     }
+}
+
+/// Whether digits are the number of a mobile.
+fn is_mobile(digits: &str) -> bool {
+    let bytes = digits.as_bytes();
+    bytes.len() == 11 && bytes[0] == b'1' && !matches!(bytes[1], b'0'..=b'2')
 }
 
 /// Whether digits with hyphens are a land line or a service number.

@@ -126,7 +126,7 @@ fn lists_as_people_keep_them_become_demands_and_supplies() {
     let demand = |title: &str| lists.demands.iter().find(|demand| demand.title == title).unwrap();
     assert_eq!(demand("下水道经常堵").area.as_deref(), Some("湖滨社区"), "the merged cell above says so");
     assert_eq!(demand("想学写毛笔字").quantity, 15);
-    assert_eq!(demand("想学写毛笔字").times, ["周三下午", "周五下午"]);
+    assert_eq!(demand("想学写毛笔字").times, ["周三、周五下午"]);
     assert_eq!(demand("义诊导引员").minimum, 2);
     assert_eq!(demand("应急备勤").quantity, 1, "待定 counts 1");
     let service = |title: &str| lists.supplies.iter().find(|supply| supply.title == title).unwrap();
