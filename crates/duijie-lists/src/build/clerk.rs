@@ -62,10 +62,10 @@ impl Build {
     fn add_made(&mut self, table: &Table, name: &'static str, source: u32, rows: Rows) {
         let Rows { mut demands, mut supplies, at, unlimited, doubts } = rows;
         let number = if self.clerk_tables == 1 { String::new() } else { self.clerk_tables.to_string() };
-        let begin = format!("{}{number}", table.kind.word());
+        let begin = format!("{}{number}-", table.kind.word());
         let name_row = |(id, at): (&mut String, &u32)| {
             if id.is_empty() {
-                *id = format!("{begin}-{}", at + 1);
+                *id = [&*begin, &(at + 1).to_string()].concat();
             }
         };
         demands.par_iter_mut().map(|row| &mut row.id).zip(&at).for_each(name_row);

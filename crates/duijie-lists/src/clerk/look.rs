@@ -163,8 +163,7 @@ impl<'s> Reader<'s> {
             }
             let own = cells.next_if(|cell| cell.column == column.column).map(|cell| &cell.content);
             let content = own.or_else(|| carried(sheet, at, column, &mut doubts));
-            let cell =
-                memo.said(content, || self.context.read(column, content).marked(content, &self.hashes));
+            let cell = memo.said(content, || self.context.read(column, content).seen(content));
             if own.is_some() {
                 glance.add(cell.glance);
             }
@@ -205,7 +204,7 @@ impl<'s> Reader<'s> {
             return None;
         }
         let mut hasher = self.hashes.build_hasher();
-        self.told_apart.counting(said).for_each(|said| hasher.write_u64(said.hash));
+        self.told_apart.counting(said).for_each(|said| hasher.write_u64(said.hash(&self.hashes)));
         Some(hasher.finish())
     }
 

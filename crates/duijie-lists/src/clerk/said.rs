@@ -20,9 +20,8 @@ pub(super) struct Said {
     /// The values of further fields that it fills.
     pub(super) more: Vec<(&'static str, Value)>,
     pub(super) doubts: Vec<Text>,
-    /// Equal for values that are equal.
-    pub(super) hash: u64,
     pub(super) glance: Glance,
+    hash: OnceCell<u64>,
     /// The value, shared by the records that have it.
     shared: OnceCell<Arc<Value>>,
     many: OnceCell<Vec<String>>,
@@ -58,8 +57,8 @@ impl Said {
             value: value.into(),
             more: Vec::new(),
             doubts,
-            hash: 0,
             glance: Glance::default(),
+            hash: OnceCell::new(),
             shared: OnceCell::new(),
             many: OnceCell::new(),
             times: OnceCell::new(),
@@ -71,10 +70,14 @@ impl Said {
         is_filled(&self.value)
     }
 
-    /// The same, with what can be told of it at once.
-    pub(super) fn marked(self, content: Option<&Content>, hashes: &impl BuildHasher) -> Self {
-        let hash = hashes.hash_one((&self.value, &self.more));
-        Self { hash, glance: Glance::at(content), ..self }
+    /// The same, with what its cell tells at a glance.
+    pub(super) fn seen(self, content: Option<&Content>) -> Self {
+        Self { glance: Glance::at(content), ..self }
+    }
+
+    /// Equal for values that are equal. Always by the same hasher: it is worked out once.
+    pub(super) fn hash(&self, hasher: &impl BuildHasher) -> u64 {
+        *self.hash.get_or_init(|| hasher.hash_one((&self.value, &self.more)))
     }
 
     /// Its values by field; `field` is that of its column.
