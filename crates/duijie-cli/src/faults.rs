@@ -1,9 +1,11 @@
 //! Faults as people and programs read them: all of them, each with its place and what to write instead.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 
 use duijie::lists::Language;
-use duijie_lists::Located;
+use duijie_lists::{Located, Origin};
 use serde_json::{Value, json};
 
 /// The longest piece of a cell that is shown.
@@ -16,10 +18,6 @@ fn shortened(found: &str) -> String {
         shown.push('…');
     }
     shown
-}
-
-fn file(fault: &Located) -> String {
-    fault.origin.as_ref().map(|origin| origin.file.display().to_string()).unwrap_or_default()
 }
 
 /// The place within the file; the file stands above it.
@@ -75,24 +73,73 @@ pub(crate) fn warnings(warnings: &[Located], language: Language) -> String {
     text
 }
 
+/// So many faults of one kind in one column are told one by one, before the rest are told as one.
+const TOLD: usize = 50;
+
+/// What makes faults of one kind: file, sheet, column and code.
+type Kind<'f> = (Option<&'f Path>, Option<&'f str>, Option<&'f str>, &'static str);
+
+fn kind(located: &Located) -> Kind<'_> {
+    let origin = located.origin.as_ref();
+    let column = origin.and_then(|origin| origin.column.as_ref()).map(|column| &*column.letter);
+    let (file, sheet) =
+        (origin.map(|origin| &*origin.file), origin.and_then(|origin| origin.sheet.as_deref()));
+    (file, sheet, column, located.fault.code)
+}
+
+/// By file, in the order in which the files first appear. Of very many of one kind the first are told, and at the end of the
+/// file how many more there are.
 fn grouped(faults: &[Located], language: Language) -> String {
-    let mut files: Vec<String> = Vec::new();
-    for name in faults.iter().map(file) {
-        if !files.contains(&name) {
-            files.push(name);
+    let mut files: Vec<Option<&Path>> = Vec::new();
+    let mut texts: BTreeMap<Option<&Path>, String> = BTreeMap::new();
+    let mut kinds: BTreeMap<Kind<'_>, Vec<&Located>> = BTreeMap::new();
+    for located in faults {
+        let kind = kind(located);
+        let text = texts.entry(kind.0).or_insert_with(|| {
+            files.push(kind.0);
+            kind.0.map(|file| format!("{}\n", file.display())).unwrap_or_default()
+        });
+        let alike = kinds.entry(kind).or_default();
+        if alike.len() < TOLD {
+            write(text, located, language);
+        }
+        alike.push(located);
+    }
+    for (kind, alike) in &kinds {
+        if let (Some(text), Some(rest)) = (texts.get_mut(&kind.0), alike.get(TOLD..)) {
+            write_rest(text, rest, language);
         }
     }
-    let mut text = String::new();
-    for name in files {
-        if !name.is_empty() {
-            text += &name;
-            text += "\n";
+    files.iter().map(|file| &*texts[file]).collect()
+}
+
+/// Faults of one kind that are not told one by one.
+fn write_rest(text: &mut String, rest: &[&Located], language: Language) {
+    let Some(first) = rest.first() else { return };
+    let column = first.origin.clone().map(|origin| Origin { row: None, path: None, ..origin });
+    let spot = column.map(|column| column.spot(language)).filter(|spot| !spot.is_empty());
+    let rows = || rest.iter().filter_map(|located| located.origin.as_ref()?.row);
+    let (code, count) = (first.fault.code, rest.len());
+    let line = match language {
+        Language::Chinese => {
+            let spot = spot.map(|spot| format!("{spot}：")).unwrap_or_default();
+            let rows = rows().min().zip(rows().max());
+            let rows = rows.map(|(first, last)| format!("（第 {first}–{last} 行之间）")).unwrap_or_default();
+            format!(
+                "  [{code}] {spot}同样的还有 {count} 处{rows}，用 duijie check --annotate 或 --json 可逐一看到"
+            )
         }
-        for fault in faults.iter().filter(|fault| file(fault) == name) {
-            write(&mut text, fault, language);
+        Language::English => {
+            let spot = spot.map(|spot| format!("{spot}: ")).unwrap_or_default();
+            let rows = rows().min().zip(rows().max());
+            let rows = rows.map(|(first, last)| format!(" (rows {first} to {last})")).unwrap_or_default();
+            format!(
+                "  [{code}] {spot}{count} more of this kind{rows}; `duijie check` with --annotate or --json tells each"
+            )
         }
-    }
-    text
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{line}");
 }
 
 /// All faults as a JSON array; `[]` where there are none.

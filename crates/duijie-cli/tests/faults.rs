@@ -218,3 +218,33 @@ fn a_workbook_that_breaks_its_library_gets_one_clear_error() {
     let found = matched_file("index.xls", bytes);
     assert_eq!(found.code, 1);
 }
+
+/// A list of 2.8 million rows, each at fault, once printed 530 MB that nobody read.
+#[test]
+fn of_very_many_of_one_kind_the_first_are_told_and_the_rest_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = |k: usize| format!("D{k},理发,{}\n", if k.is_multiple_of(2) { "x" } else { "1" });
+    let text = format!("需求编号,需求名称,数量\n{},义诊,1\n", (1..=240).map(rows).collect::<String>());
+    fs::write(folder.path().join("需求清单.csv"), text).unwrap();
+    let check = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_duijie"))
+            .current_dir(folder.path())
+            .args(["check", "需求清单.csv"])
+            .args(more)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (_, told) = check(&[]);
+    assert!(told.starts_with("清单有 121 处需要修改"), "{told}");
+    assert_eq!(told.matches("原文“x”").count(), 50, "{told}");
+    assert!(told.contains("第 101 行，C 列（数量）") && !told.contains("第 103 行"), "{told}");
+    assert!(told.contains("[F207] C 列（数量）：同样的还有 70 处（第 103–241 行之间）"), "{told}");
+    assert!(told.contains("[F205] 第 242 行，A 列（需求编号）"), "another kind is told: {told}");
+    let (_, told) = check(&["--lang", "en"]);
+    assert!(told.contains("[F207] column C (数量): 70 more of this kind (rows 103 to 241)"), "{told}");
+    let (all, _) = check(&["--json"]);
+    let all: Value = serde_json::from_str(&all).unwrap();
+    assert_eq!(all["faults"].as_array().map(Vec::len), Some(121));
+}
